@@ -1,0 +1,1 @@
+"""Charts as SVG text and as plotly figures, made of protected figures only."""

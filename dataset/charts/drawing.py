@@ -1,0 +1,252 @@
+"""Charts as SVG text: a sparkline for a row, a line chart in two widths for a page.
+
+Only `Shown` values come in, so nothing hidden can get out: a hidden or absent point is a gap.
+Every text is escaped. Text is 14 px in both widths, which is why there are two drawings.
+"""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from dataset.charts.scale import Scale, scale_for, tick_words
+from dataset.charts.shapes import HAIRLINE, INK, SECOND, mark
+from dataset.charts.spec import ChartSpec, Point
+
+
+WIDE, NARROW = 920, 358
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 150, 40, 5
+FONT = 'font-family="Arial, Liberation Sans, Helvetica, sans-serif" font-size="14"'
+HALO = 'paint-order="stroke" stroke="#fff" stroke-width="5" stroke-linejoin="round"'
+FLAG_HEIGHT = 20
+LETTER_WIDTH = 7  # of 14 px Arial, on average
+YEAR_WIDTH = 62
+MANY_POINTS = 40
+
+XY = tuple[float, float]
+
+
+def sparkline(points: Sequence[Point]) -> str | None:
+    """150 by 40 px, hidden from screen readers: the words stand beside it.
+
+    None when any figure is hidden (a line with one gap would give that gap away) and when
+    there is nothing to draw.
+    """
+    if any(point.shown.is_hidden for point in points):
+        return None
+    values = [_middle(point) for point in points]
+    known = [value for value in values if value is not None]
+    if not known:
+        return None
+    low, reach = min(known), max(known) - min(known)
+    across = (SPARK_WIDTH - 2 * SPARK_EDGE) / max(1, len(points) - 1)
+    down = SPARK_HEIGHT - 2 * SPARK_EDGE
+
+    def place(index: int, value: float) -> XY:
+        height = (value - low) / reach if reach else 0.5
+        return SPARK_EDGE + across * index, SPARK_EDGE + down * (1 - height)
+
+    places = [None if value is None else place(i, value) for i, value in enumerate(values)]
+    last = places[-1]
+    return (
+        f'<svg width="{SPARK_WIDTH}" height="{SPARK_HEIGHT}" '
+        f'viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" aria-hidden="true">'
+        f'<path fill="none" stroke="{SECOND}" stroke-width="1.3" stroke-linecap="round" '
+        f'd="{_path(places)}"/>' + (mark("usual", *last, 3.6) if last else "") + "</svg>"
+    )
+
+
+def line_chart(spec: ChartSpec, *, width: int = WIDE) -> str:
+    """The full chart as one SVG, `width` px wide: WIDE (920) or NARROW (358)."""
+    frame = _Frame.of(spec, width)
+    name = f"{spec.key}-{width}"
+    parts = [
+        f'<svg class="ch ch--{"w" if width == WIDE else "n"}" width="{width}" '
+        f'height="{frame.height}" viewBox="0 0 {width} {frame.height}" role="img" '
+        f"aria-labelledby={quoteattr(f'{name}-title {name}-desc')} {FONT}>"
+        f"<title id={quoteattr(f'{name}-title')}>{escape(spec.title)}</title>"
+        f"<desc id={quoteattr(f'{name}-desc')}>{escape(_description(spec))}</desc>",
+        *_ticks(spec, frame),
+        *_years(spec, frame),
+        *_events(spec, frame),
+        *_standard(spec, frame),
+        *_series(spec, frame),
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where the plot lies inside the drawing, in px, and how values become heights."""
+
+    width: int
+    height: int
+    left: float
+    right: float
+    top: float
+    bottom: float
+    count: int
+    scale: Scale
+    flags: tuple[tuple[str, ...], ...]  # the lines of each event's flag
+
+    @classmethod
+    def of(cls, spec: ChartSpec, width: int) -> "_Frame":
+        scale = scale_for(spec)
+        flags = tuple(tuple(textwrap.wrap(e.words, _letters(width))) for e in spec.events)
+        legend = FLAG_HEIGHT if width == NARROW and spec.standard is not None else 0
+        head = 16 + legend + FLAG_HEIGHT * sum(len(lines) for lines in flags)
+        tall = 300 if width == WIDE else 230
+        longest = max(len(tick_words(tick, percent=spec.percent)) for tick in scale.ticks)
+        labelled = spec.standard is not None and width == WIDE
+        return cls(
+            width=width,
+            height=head + tall,
+            left=14 + longest * 8,
+            right=width - (24 + len(spec.standard_words) * 7.6 if labelled else 24),
+            top=head,
+            bottom=head + tall - 30,
+            count=len(spec.points),
+            scale=scale,
+            flags=flags,
+        )
+
+    def x(self, index: int) -> float:
+        inside = self.right - self.left - 16
+        return self.left + 8 + inside * (index / (self.count - 1) if self.count > 1 else 0.5)
+
+    def y(self, value: float) -> float:
+        share = (value - self.scale.start) / (self.scale.top - self.scale.start)
+        return self.bottom - share * (self.bottom - self.top)
+
+
+def _letters(width: int) -> int:
+    return (width - 40) // LETTER_WIDTH // (2 if width == WIDE else 1)
+
+
+def _description(spec: ChartSpec) -> str:
+    return f"{spec.caption} The table gives every point.".strip()
+
+
+def _text(x: float, y: float, words: str, more: str = "") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" {more}>{escape(words)}</text>'
+
+
+def _ticks(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
+    for tick in frame.scale.ticks:
+        y = frame.y(tick)
+        colour = SECOND if tick == frame.scale.start else HAIRLINE
+        yield f'<path d="M{frame.left:.1f} {y:.1f}H{frame.right:.1f}" stroke="{colour}"/>'
+        words = tick_words(tick, percent=spec.percent)
+        yield _text(frame.left - 8, y + 5, words, f'text-anchor="end" fill="{SECOND}"')
+
+
+def _years(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
+    """A tick at the first point of each year, and its name where there is room."""
+    firsts = [
+        (index, point.year)
+        for index, point in enumerate(spec.points)
+        if point.year and (index == 0 or spec.points[index - 1].year != point.year)
+    ]
+    free_from = 0.0
+    for index, year in firsts:
+        x = frame.x(index)
+        yield f'<path d="M{x:.1f} {frame.bottom:.1f}v5" stroke="{SECOND}"/>'
+        middle = min(max(x, YEAR_WIDTH / 2), frame.width - YEAR_WIDTH / 2)
+        if middle - YEAR_WIDTH / 2 >= free_from:
+            yield _text(middle, frame.bottom + 22, year, f'text-anchor="middle" fill="{INK}"')
+            free_from = middle + YEAR_WIDTH / 2
+
+
+def _events(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
+    """A dotted upright with a flag above the plot; flags stand one below the other."""
+    row = 14.0
+    for event, lines in zip(spec.events, frame.flags, strict=True):
+        x = frame.x(event.at)
+        yield (
+            f'<path d="M{x:.1f} {row - 10:.1f}V{frame.bottom:.1f}" stroke="{SECOND}" '
+            'stroke-dasharray="1 3"/>'
+        )
+        on_left = x > frame.width / 2
+        anchor = "end" if on_left else "start"
+        for line in lines:
+            x_text = x - 6 if on_left else x + 6
+            yield _text(x_text, row, line, f'text-anchor="{anchor}" fill="{INK}" {HALO}')
+            row += FLAG_HEIGHT
+
+
+def _standard(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
+    """A heavy dash-dot line, labelled at its right end; when narrow, above the plot."""
+    if spec.standard is None:
+        return
+    y = frame.y(float(spec.standard))
+    dashes = f'stroke="{INK}" stroke-width="2" stroke-dasharray="12 4 2 4"'
+    yield f'<path d="M{frame.left:.1f} {y:.1f}H{frame.right:.1f}" {dashes}/>'
+    bold = f'font-weight="700" fill="{INK}"'
+    if frame.width == WIDE:
+        yield _text(frame.right + 10, y + 5, spec.standard_words, bold)
+    else:
+        row = frame.top - 14
+        yield f'<path d="M{frame.left:.1f} {row - 5:.1f}h38" {dashes}/>'
+        yield _text(frame.left + 46, row, spec.standard_words, bold)
+
+
+def _series(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
+    """Line with gaps, a bar for every interval, a mark for every exact figure."""
+    places: list[XY | None] = []
+    marks: list[str] = []
+    size = (2.6 if frame.width == WIDE else 2.2) if frame.count > MANY_POINTS else 4.2
+    mixed = any(not point.illustrative for point in spec.points)
+    for index, point in enumerate(spec.points):
+        middle = _middle(point)
+        if middle is None or point.bounds is None:
+            places.append(None)
+            continue
+        x, (low, high) = frame.x(index), point.bounds
+        places.append((x, frame.y(middle)))
+        if low != high:
+            marks.append(_interval(x, frame.y(low), frame.top if high is None else frame.y(high)))
+        elif point.illustrative and mixed:
+            marks.append(_open_diamond(x, frame.y(low), size))
+        else:
+            marks.append(mark("usual", x, frame.y(low), size))
+    if not any(places):
+        words = "No figure can be drawn."
+        yield _text(frame.left + 12, (frame.top + frame.bottom) / 2, words, f'fill="{SECOND}"')
+        return
+    yield f'<path d="{_path(places)}" fill="none" stroke="{SECOND}" stroke-width="1.5"/>'
+    yield from marks
+
+
+def _interval(x: float, y_low: float, y_high: float) -> str:
+    """A capped upright: the figure lies somewhere along it."""
+    path = f"M{x - 4:.1f} {y_low:.1f}h8M{x:.1f} {y_low:.1f}V{y_high:.1f}M{x - 4:.1f} {y_high:.1f}h8"
+    return f'<path d="{path}" fill="none" stroke="{SECOND}" stroke-width="2"/>'
+
+
+def _open_diamond(x: float, y: float, size: float) -> str:
+    reach = size + 0.8
+    return (
+        f'<path d="M{x:.1f} {y - reach:.1f}l{reach:.1f} {reach:.1f} {-reach:.1f} {reach:.1f} '
+        f'{-reach:.1f} {-reach:.1f}z" fill="#fff" stroke="{SECOND}" stroke-width="1.4"/>'
+    )
+
+
+def _middle(point: Point) -> float | None:
+    """Where the line passes: the value, the middle of an interval, or its only bound."""
+    if point.bounds is None:
+        return None
+    low, high = point.bounds
+    return low if high is None else (low + high) / 2
+
+
+def _path(places: Sequence[XY | None]) -> str:
+    """Path data with a new start after every gap; nothing of a gap is in it."""
+    data, drawing = [], False
+    for place in places:
+        if place is not None:
+            data.append(f"{'L' if drawing else 'M'}{place[0]:.1f} {place[1]:.1f}")
+            if not drawing:
+                data.append("h0")  # with round caps a lone point is a dot
+        drawing = place is not None
+    return "".join(data)

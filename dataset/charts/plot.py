@@ -1,0 +1,141 @@
+"""The same chart as a plotly.js figure, for zoom and hover. Plain data, ready for JSON.
+
+Plotly reads a little HTML in texts, so texts are escaped; no bold: it would need a style
+attribute, which the content security policy blocks.
+"""
+
+from typing import Any
+from xml.sax.saxutils import escape
+
+from dataset.charts.scale import scale_for, tick_words
+from dataset.charts.shapes import COLOURS, HAIRLINE, INK, SECOND
+from dataset.charts.spec import ChartSpec, Point
+
+
+def plotly_figure(spec: ChartSpec) -> dict[str, Any]:
+    """{"data": [...], "layout": {...}}. A hidden or absent point is None and has no text."""
+    scale = scale_for(spec)
+    traces = [_series(spec)]
+    if spec.standard is not None:
+        traces.append(_standard(spec))
+    positions = list(range(len(spec.points)))
+    years = [
+        (index, point.year)
+        for index, point in enumerate(spec.points)
+        if point.year and (index == 0 or spec.points[index - 1].year != point.year)
+    ]
+    return {
+        "data": traces,
+        "layout": {
+            "font": {
+                "family": "Arial, Liberation Sans, Helvetica, sans-serif",
+                "size": 14,
+                "color": INK,
+            },
+            "paper_bgcolor": "#fff",
+            "plot_bgcolor": "#fff",
+            "margin": {"l": 60, "r": 20, "t": 20 + 22 * len(spec.events), "b": 40},
+            "showlegend": spec.standard is not None,
+            "legend": {"orientation": "h", "y": -0.15},
+            "hovermode": "closest",
+            "dragmode": "zoom",
+            "xaxis": {
+                "range": [-0.5, len(positions) - 0.5],
+                "tickvals": [index for index, _ in years],
+                "ticktext": [escape(year) for _, year in years],
+                "showgrid": False,
+                "zeroline": False,
+                "linecolor": SECOND,
+            },
+            "yaxis": {
+                "range": [scale.start, scale.top + (scale.top - scale.start) * 0.04],
+                "tickvals": scale.ticks,
+                "ticktext": [tick_words(tick, percent=spec.percent) for tick in scale.ticks],
+                "gridcolor": HAIRLINE,
+                "zeroline": False,
+                "fixedrange": False,
+            },
+            "shapes": [_upright(event.at) for event in spec.events],
+            "annotations": [
+                _flag(event.at, event.words, row) for row, event in enumerate(spec.events)
+            ],
+        },
+    }
+
+
+def _series(spec: ChartSpec) -> dict[str, Any]:
+    values = [_value(point) for point in spec.points]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": escape(spec.title),
+        "x": list(range(len(spec.points))),
+        "y": values,
+        "text": [_hover(point, spec) for point in spec.points],
+        "hovertemplate": "%{text}<extra></extra>",
+        "connectgaps": False,
+        "line": {"color": SECOND, "width": 1.5},
+        "marker": {
+            "color": COLOURS["usual"],
+            "size": 8,
+            "symbol": ["diamond-open" if p.illustrative else "circle" for p in spec.points],
+        },
+        "error_y": _intervals(spec),
+    }
+
+
+def _value(point: Point) -> float | None:
+    if point.bounds is None:
+        return None
+    low, high = point.bounds
+    return low if high is None else (low + high) / 2
+
+
+def _hover(point: Point, spec: ChartSpec) -> str:
+    if point.bounds is None:
+        return ""
+    words = f"{point.label}: {point.words(percent=spec.percent)}"
+    return escape(f"{words} (illustrative)" if point.illustrative else words)
+
+
+def _intervals(spec: ChartSpec) -> dict[str, Any]:
+    """Half the width of each interval above and below its middle; None for exact figures."""
+    halves = [_half_width(point) for point in spec.points]
+    return {"type": "data", "array": halves, "visible": any(halves), "color": SECOND}
+
+
+def _half_width(point: Point) -> float | None:
+    if point.bounds is None:
+        return None
+    low, high = point.bounds
+    return None if high is None or high == low else (high - low) / 2
+
+
+def _standard(spec: ChartSpec) -> dict[str, Any]:
+    level = float(spec.standard) if spec.standard is not None else None
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": escape(spec.standard_words),
+        "x": [-0.5, len(spec.points) - 0.5],
+        "y": [level, level],
+        "hoverinfo": "name",
+        "line": {"color": INK, "width": 2, "dash": "dashdot"},
+    }
+
+
+def _upright(at: int) -> dict[str, Any]:
+    line = {"color": SECOND, "width": 1, "dash": "dot"}
+    return {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper", "line": line}
+
+
+def _flag(at: int, words: str, row: int) -> dict[str, Any]:
+    return {
+        "x": at,
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "yshift": 22 * row,
+        "showarrow": False,
+        "text": escape(words),
+    }

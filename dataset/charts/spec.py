@@ -1,0 +1,87 @@
+"""What a chart shows: protected points in order of time, a standard, events."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dataset.charts import numbers
+from dataset.figures import Shown, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a series."""
+
+    label: str  # "Oct to Dec 2016"
+    shown: Shown
+    illustrative: bool = False
+    year: str = ""  # "2016-17": the axis names a year at its first point
+
+    @property
+    def bounds(self) -> tuple[float, float | None] | None:
+        """Lowest and highest value; None when hidden or without a number.
+
+        The highest is None when there is no upper bound ("over 500").
+        """
+        figure = self.shown.figure
+        if self.shown.standing is not Standing.SHOWN or figure is None or figure.low is None:
+            return None
+        return float(figure.low), None if figure.high is None else float(figure.high)
+
+    def words(self, *, percent: bool) -> str:
+        """The figure as text, "hidden", or why there is none."""
+        if self.shown.is_hidden or self.shown.figure is None:
+            return "hidden" if self.shown.is_hidden else "no figure"
+        return numbers.text(self.shown.figure, percent=percent)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened at a point: a new provider, a changed definition."""
+
+    at: int  # index of the point
+    text: str
+    illustrative: bool = False
+
+    @property
+    def words(self) -> str:
+        return f"{self.text} (illustrative note)" if self.illustrative else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSpec:
+    """A full-size chart. `caption` is the sentence above it and the start of its alt text."""
+
+    title: str
+    caption: str
+    unit: str
+    points: tuple[Point, ...]
+    percent: bool = False
+    standard: Decimal | None = None
+    events: tuple[Event, ...] = ()
+    key: str = "chart"  # start of the ids in the page: one word, unique on the page
+
+    @property
+    def standard_words(self) -> str:
+        """ "Standard 90%"; empty without a standard."""
+        if self.standard is None:
+            return ""
+        if self.percent:
+            return f"Standard {numbers.short_percentage(self.standard)}"
+        return f"Standard {numbers.plain(self.standard)}"
+
+    @property
+    def illustrative_words(self) -> str:
+        """How many of the points are made up; empty when none is."""
+        made_up = sum(point.illustrative for point in self.points)
+        if not made_up:
+            return ""
+        total = len(self.points)
+        return (
+            "all points illustrative"
+            if made_up == total
+            else f"{made_up} of {total} points illustrative"
+        )
+
+    @property
+    def has_gaps(self) -> bool:
+        return any(point.bounds is None for point in self.points)
