@@ -288,10 +288,10 @@ def in_unit(figure: Figure, unit: str) -> str:
     sign = "%" if unit == "percent" else ""
     if figure.low is None:
         raise ValueError("A figure is a number or a reason.")
-    low = f"{round_half_up(figure.low):,}{sign}"
+    low = f"{round_half_up(figure.low):,}{sign}".replace("-", "−")
     if figure.high is None:
-        return f"at least {low}"
-    high = f"{round_half_up(figure.high):,}{sign}"
+        return f"{low} or more"
+    high = f"{round_half_up(figure.high):,}{sign}".replace("-", "−")
     return low if low == high else f"{low} to {high}"
 
 

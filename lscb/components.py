@@ -11,7 +11,7 @@ where each is used.
     {% movement "worse" "up" "Worse" "Higher than last quarter" %}
                                                  tones: usual better worse moved rare few
     {% travel "up" "Up from 10" %}               arrow and words, without judgement
-    {% shown value percent=True illustrative=True %}        a dataset.figures.Shown
+    {% shown value unit="percent" is_illustrative=True %}        a dataset.figures.Shown
     {% illustrative %}                           the open diamond, named for screen readers
     {% mark "restated" %}                        restated late explained queried provisional
     {% band 3 "12, high" %}                      risk band 1 to 4 by depth, with its words
@@ -33,8 +33,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from dataset.charts import drawing, numbers, plot, scale, shapes
-from dataset.figures import Standing
+from dataset.charts import drawing, plot, scale, shapes
+from dataset.figures import Standing, in_unit
 
 
 register = template.Library()
@@ -185,11 +185,11 @@ def _hidden():
 
 
 @register.simple_tag
-def shown(value, *, percent=False, plain=False, is_illustrative=False):
+def shown(value, *, unit="", plain=False, is_illustrative=False):
     """A protected figure: bold (or plain), the ring and "hidden", or why there is no number."""
     if value.standing is Standing.HIDDEN:
         return _hidden()
-    words = numbers.text(value.figure, percent=percent) if value.figure else "no figure"
+    words = in_unit(value.figure, unit) if value.figure else "no figure"
     if value.standing is Standing.ABSENT or not value.figure or not value.figure.has_number:
         return format_html('<span class="hid">{}</span>', words)
     return format_html(

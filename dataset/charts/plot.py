@@ -94,7 +94,7 @@ def _value(point: Point) -> float | None:
 def _hover(point: Point, spec: ChartSpec) -> str:
     if point.bounds is None:
         return ""
-    words = f"{point.label}: {point.words(percent=spec.percent)}"
+    words = f"{point.label}: {point.words(spec.unit)}"
     return escape(f"{words} (illustrative)" if point.illustrative else words)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dataset.charts import numbers
-from dataset.figures import Shown, Standing
+from dataset.figures import Shown, Standing, in_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ class Point:
             return None
         return float(figure.low), None if figure.high is None else float(figure.high)
 
-    def words(self, *, percent: bool) -> str:
+    def words(self, unit: str) -> str:
         """The figure as text, "hidden", or why there is none."""
         if self.shown.is_hidden or self.shown.figure is None:
             return "hidden" if self.shown.is_hidden else "no figure"
-        return numbers.text(self.shown.figure, percent=percent)
+        return in_unit(self.shown.figure, unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,13 @@ class ChartSpec:
     caption: str
     unit: str
     points: tuple[Point, ...]
-    percent: bool = False
     standard: Decimal | None = None
     events: tuple[Event, ...] = ()
     key: str = "chart"  # start of the ids in the page: one word, unique on the page
+
+    @property
+    def percent(self) -> bool:
+        return self.unit == "percent"
 
     @property
     def standard_words(self) -> str:

@@ -36,19 +36,19 @@ def test_a_figure_that_is_missing_says_why_and_is_not_bold():
 
 
 @pytest.mark.parametrize(
-    ("value", "percent", "words"),
+    ("value", "unit", "words"),
     [
-        (number(2088), False, "2,088"),
-        (number("86.54"), True, "86.5%"),
+        (number(2088), "children", "2,088"),
+        (number("86.54"), "percent", "86.5%"),
         (
             Shown(Standing.SHOWN, Figure(Decimal(0), Decimal(4), Qualifier.BELOW)),
-            False,
+            "children",
             "&lt;5",
         ),
     ],
 )
-def test_a_figure_is_bold_and_written_as_people_read_it(value, percent, words):
-    drawn = render("{% shown value percent=percent %}", value=value, percent=percent)
+def test_a_figure_is_bold_and_written_as_people_read_it(value, unit, words):
+    drawn = render("{% shown value unit=unit %}", value=value, unit=unit)
 
     assert drawn == f'<span class="fig">{words}</span>'
 

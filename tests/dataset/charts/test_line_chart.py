@@ -78,7 +78,7 @@ def test_counts_start_at_nought_and_have_three_or_four_whole_ticks(values):
 
 @given(st.lists(st.decimals(0, 100, places=1), min_size=1, max_size=20))
 def test_a_share_that_starts_higher_says_where(values):
-    spec = chart(*values, percent=True)
+    spec = chart(*values, unit="percent")
     axis = scale.scale_for(spec)
 
     assert axis.start <= min(values)
@@ -88,11 +88,11 @@ def test_a_share_that_starts_higher_says_where(values):
 
 
 def test_the_scale_note_names_the_start():
-    assert scale.note(chart(72, 86, percent=True)) == "The scale starts at 60%"
+    assert scale.note(chart(72, 86, unit="percent")) == "The scale starts at 60%"
 
 
 def test_the_standard_is_a_line_with_its_name_and_value():
-    spec = chart(72, 86, percent=True, standard=Decimal(90))
+    spec = chart(72, 86, unit="percent", standard=Decimal(90))
 
     assert "Standard 90%" in texts(spec)
     assert "Standard 90%" in texts(spec, drawing.NARROW)

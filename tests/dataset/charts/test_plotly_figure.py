@@ -18,7 +18,7 @@ def full_chart():
         HIDDEN,
         Reason.LATE,
         "over 50",
-        percent=True,
+        unit="percent",
         standard=Decimal(90),
         events=(Event(1, "New provider", illustrative=True),),
     )

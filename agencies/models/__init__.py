@@ -1,0 +1,28 @@
+"""Who: boards, agencies, people, roles, seats, meetings, and the trail of what they did."""
+
+from agencies.models.boards import Agency, AgencyKind, Area, Board, Membership
+from agencies.models.meetings import Group, Meeting
+from agencies.models.outbox import OutboxMessage
+from agencies.models.people import Appointment, Invitation, Role, Seat, SeatHolding, User
+from agencies.models.trail import TrailEntry, TrailHead, TrailPayload
+
+
+__all__ = [
+    "Agency",
+    "AgencyKind",
+    "Appointment",
+    "Area",
+    "Board",
+    "Group",
+    "Invitation",
+    "Meeting",
+    "Membership",
+    "OutboxMessage",
+    "Role",
+    "Seat",
+    "SeatHolding",
+    "TrailEntry",
+    "TrailHead",
+    "TrailPayload",
+    "User",
+]

@@ -1,0 +1,168 @@
+"""Record what people do, and prove that the record is whole."""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import UTC
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+
+from agencies import clock
+from agencies.models import TrailEntry, TrailHead, TrailPayload
+
+
+PROTECTED_TABLE = TrailEntry._meta.db_table
+
+
+def record(by, verb, subject, **payload):
+    """Append one entry. Call it inside the transaction that makes the change.
+
+    `by` is the person, or None for the system itself. `payload` is JSON-able.
+    """
+    head, _ = TrailHead.objects.select_for_update().get_or_create(pk=1)
+    text = _canonical(payload)
+    entry = TrailEntry(
+        number=head.last_number + 1,
+        at=clock.now(),
+        actor_id=by.pk if by else None,
+        actor=str(by) if by else "System",
+        verb=verb,
+        subject_kind=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        payload_digest=hashlib.sha256(text.encode()).hexdigest(),
+        previous_seal=head.seal,
+    )
+    entry.seal = _seal(entry)
+    entry.save(force_insert=True)
+    TrailPayload.objects.create(entry=entry, data=json.loads(text))
+    head.last_number, head.seal = entry.number, entry.seal
+    head.save()
+    return entry
+
+
+def entries_about(subject):
+    """The entries on one record, oldest first, with what changed."""
+    return (
+        TrailEntry.objects.filter(
+            subject_kind=subject._meta.label_lower, subject_id=str(subject.pk)
+        )
+        .select_related("payload")
+        .order_by("number")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How far the chain holds: the entries read, and what is wrong with which."""
+
+    entries: int
+    problems: tuple[str, ...]
+
+
+def verify():
+    """Walk the whole chain and name every entry that was changed, removed or added by hand."""
+    problems, seal, number = [], "", 0
+    for entry in TrailEntry.objects.select_related("payload").order_by("number").iterator(2000):
+        number += 1
+        if entry.number != number:
+            problems.append(f"Entry {number} is missing.")
+            number = entry.number
+        if entry.previous_seal != seal:
+            problems.append(f"Entry {entry.number} does not follow from the one before it.")
+        if not hmac.compare_digest(entry.seal, _seal(entry)):
+            problems.append(f"Entry {entry.number} was changed after it was written.")
+        text = _canonical(entry.payload.data) if hasattr(entry, "payload") else ""
+        if hashlib.sha256(text.encode()).hexdigest() != entry.payload_digest:
+            problems.append(f"What entry {entry.number} recorded was changed or removed.")
+        seal = entry.seal
+    head = TrailHead.objects.filter(pk=1).first()
+    if (head.last_number, head.seal) != (number, seal) if head else number:
+        problems.append("The end of the trail was cut off.")
+    return Verification(number, tuple(problems))
+
+
+def _canonical(payload):
+    return json.dumps(payload, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"))
+
+
+def _seal(entry):
+    message = _canonical(
+        [
+            entry.number,
+            entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            entry.actor_id,
+            entry.actor,
+            entry.verb,
+            entry.subject_kind,
+            entry.subject_id,
+            entry.payload_digest,
+            entry.previous_seal,
+        ]
+    )
+    return hmac.new(settings.TRAIL_KEY.encode(), message.encode(), hashlib.sha256).hexdigest()
+
+
+TRIGGERS = {
+    "sqlite": (
+        f"""CREATE TRIGGER trail_no_update BEFORE UPDATE ON {PROTECTED_TABLE}
+            BEGIN SELECT RAISE(ABORT, 'The trail is append-only.'); END""",
+        f"""CREATE TRIGGER trail_no_delete BEFORE DELETE ON {PROTECTED_TABLE}
+            BEGIN SELECT RAISE(ABORT, 'The trail is append-only.'); END""",
+    ),
+    "postgresql": (
+        """CREATE OR REPLACE FUNCTION trail_is_append_only() RETURNS trigger AS $$
+            BEGIN RAISE EXCEPTION 'The trail is append-only.'; END $$ LANGUAGE plpgsql""",
+        f"""CREATE TRIGGER trail_no_change BEFORE UPDATE OR DELETE ON {PROTECTED_TABLE}
+            FOR EACH ROW EXECUTE FUNCTION trail_is_append_only()""",
+        f"""CREATE TRIGGER trail_no_truncate BEFORE TRUNCATE ON {PROTECTED_TABLE}
+            FOR EACH STATEMENT EXECUTE FUNCTION trail_is_append_only()""",
+    ),
+}
+NO_TRIGGERS = {
+    "sqlite": (
+        "DROP TRIGGER IF EXISTS trail_no_update",
+        "DROP TRIGGER IF EXISTS trail_no_delete",
+    ),
+    "postgresql": (
+        f"DROP TRIGGER IF EXISTS trail_no_change ON {PROTECTED_TABLE}",
+        f"DROP TRIGGER IF EXISTS trail_no_truncate ON {PROTECTED_TABLE}",
+    ),
+}
+
+
+TRIGGER_NAMES = {
+    "sqlite": ("trail_no_update", "trail_no_delete"),
+    "postgresql": ("trail_no_change", "trail_no_truncate"),
+}
+TRIGGERS_PRESENT = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'",
+}
+
+
+def missing_triggers(connection):
+    """A sentence for each guard that the database has lost."""
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGERS_PRESENT[connection.vendor])
+        present = {name for (name,) in cursor.fetchall()}
+    return [
+        f"The database no longer guards the trail: its trigger {name} is gone."
+        for name in TRIGGER_NAMES[connection.vendor]
+        if name not in present
+    ]
+
+
+def make_triggers(connection):
+    """Put the triggers in place (a migration does; so does a test after its flush)."""
+    with connection.cursor() as cursor:
+        for statement in TRIGGERS[connection.vendor]:
+            cursor.execute(statement)
+
+
+def drop_triggers(connection):
+    """Take the triggers away, for a migration backwards or a test database's flush."""
+    with connection.cursor() as cursor:
+        for statement in NO_TRIGGERS[connection.vendor]:
+            cursor.execute(statement)

@@ -1,0 +1,203 @@
+"""Forms of the risk log and of the group's remarks."""
+
+from django import forms
+
+from agencies import clock
+from agencies.models import Meeting, Seat
+from audits.models import RemarkKind, RiskCategory
+from audits.scoring import Impact, Likelihood
+from dataset.models import Indicator
+
+
+LIKELIHOODS = [(one.value, f"{one.value} {one.word}: {one.meaning}") for one in Likelihood]
+IMPACTS = [(one.value, f"{one.value} {one.word}: {one.meaning}") for one in Impact]
+
+
+def _area(rows):
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class RiskForm(forms.Form):
+    """The words of a risk, its owner, and the measures that show it."""
+
+    title = forms.CharField(
+        label="The risk in a few plain words",
+        max_length=160,
+        help_text="For example: Return interviews are late or not held",
+    )
+    category = forms.ChoiceField(label="Kind of risk", choices=RiskCategory)
+    cause = forms.CharField(label="Because of", widget=_area(2))
+    event = forms.CharField(label="there is a risk that", widget=_area(2))
+    consequence = forms.CharField(label="which would lead to", widget=_area(2))
+    owner = forms.ModelChoiceField(
+        label="Owner",
+        queryset=Seat.objects.none(),
+        help_text="The seat on the Board that answers for this risk",
+    )
+    controls = forms.CharField(
+        label="What already works against it", widget=_area(3), required=False
+    )
+    codes = forms.CharField(
+        label="Measures that would show it",
+        required=False,
+        help_text="Codes with commas between them, for example MIS-05, MIS-08",
+    )
+    review_on = forms.DateField(
+        label="Review by", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, board, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = Seat.objects.filter(board=board).order_by("title")
+
+    @classmethod
+    def initial_of(cls, risk, codes):
+        names = ("title", "category", "cause", "event", "consequence", "owner", "controls")
+        return {name: getattr(risk, name) for name in names} | {
+            "codes": ", ".join(codes),
+            "review_on": risk.review_on,
+            "revision": risk.revision,
+        }
+
+    def clean_codes(self):
+        typed = [part.strip().upper() for part in self.cleaned_data["codes"].split(",")]
+        codes = sorted({code for code in typed if code})
+        known = set(Indicator.objects.filter(code__in=codes).values_list("code", flat=True))
+        unknown = [code for code in codes if code not in known]
+        if unknown:
+            raise forms.ValidationError(
+                f"The dictionary has no measure called {', '.join(unknown)}. "
+                "Look the code up under Indicators."
+            )
+        return codes
+
+    def clean_review_on(self):
+        day = self.cleaned_data["review_on"]
+        if day < clock.today():
+            raise forms.ValidationError("The review date has passed. Choose a day from today on.")
+        return day
+
+    @property
+    def columns(self):
+        """The risk's own columns out of the cleaned form."""
+        left_out = {"codes", "revision"} | set(ScoreForm.base_fields)
+        return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
+
+
+class ScoreForm(forms.Form):
+    """Likelihood and impact without controls, now, and where the Board wants to be."""
+
+    inherent_likelihood = forms.TypedChoiceField(
+        label="Likelihood without controls", choices=LIKELIHOODS, coerce=int
+    )
+    inherent_impact = forms.TypedChoiceField(
+        label="Impact without controls", choices=IMPACTS, coerce=int
+    )
+    current_likelihood = forms.TypedChoiceField(
+        label="Likelihood now", choices=LIKELIHOODS, coerce=int
+    )
+    current_impact = forms.TypedChoiceField(label="Impact now", choices=IMPACTS, coerce=int)
+    target_likelihood = forms.TypedChoiceField(
+        label="Likelihood the Board wants", choices=LIKELIHOODS, coerce=int
+    )
+    target_impact = forms.TypedChoiceField(
+        label="Impact the Board wants", choices=IMPACTS, coerce=int
+    )
+    reason = forms.CharField(label="Why these scores", widget=_area(2))
+
+    def clean(self):
+        cleaned = super().clean()
+        names = [
+            f"{kind}_{side}"
+            for kind in ("inherent", "current", "target")
+            for side in ("likelihood", "impact")
+        ]
+        if any(name not in cleaned for name in names):
+            return cleaned
+        inherent, current, target = (
+            cleaned[f"{kind}_likelihood"] * cleaned[f"{kind}_impact"]
+            for kind in ("inherent", "current", "target")
+        )
+        if current > inherent:
+            self.add_error(
+                "current_likelihood",
+                f"The risk now ({current}) is higher than without controls ({inherent}). "
+                "Controls cannot make a risk worse: check both.",
+            )
+        if target > current:
+            self.add_error(
+                "target_likelihood",
+                f"The Board cannot want a higher risk ({target}) than it has now ({current}).",
+            )
+        return cleaned
+
+    @property
+    def scores(self):
+        return {name: self.cleaned_data[name] for name in ScoreForm.base_fields if name != "reason"}
+
+    @staticmethod
+    def initial_of(scoring):
+        return {name: getattr(scoring, name) for name in ScoreForm.base_fields if name != "reason"}
+
+
+class NewRiskForm(RiskForm, ScoreForm):
+    """A risk with its first scoring."""
+
+    field_order = [*RiskForm.base_fields, *ScoreForm.base_fields]
+
+
+class RescoreForm(ScoreForm):
+    """A further scoring, perhaps made in a meeting."""
+
+    meeting = forms.ModelChoiceField(
+        label="Agreed in", queryset=Meeting.objects.none(), required=False, empty_label="No meeting"
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, board, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = _meetings_held(board)
+
+
+class ReviewForm(forms.Form):
+    """The risk was looked at in a meeting."""
+
+    meeting = forms.ModelChoiceField(label="Meeting", queryset=Meeting.objects.none())
+    note = forms.CharField(label="What was said", widget=_area(3))
+    next_review_on = forms.DateField(
+        label="Next review by", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args, board, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = _meetings_held(board)
+
+    def clean_next_review_on(self):
+        day = self.cleaned_data["next_review_on"]
+        if day <= clock.today():
+            raise forms.ValidationError("Choose a day after today.")
+        return day
+
+
+class CloseForm(forms.Form):
+    """Why a risk is closed."""
+
+    reason = forms.CharField(
+        label="Why is it closed?",
+        help_text="For example: the target is met; merged with another; no longer relevant; it happened",
+        widget=_area(3),
+    )
+
+
+class RemarkForm(forms.Form):
+    """The group's analysis of a figure, or a question about it."""
+
+    kind = forms.ChoiceField(label="This is", choices=RemarkKind, widget=forms.RadioSelect)
+    text = forms.CharField(label="In plain words", widget=_area(4), max_length=4000)
+
+
+def _meetings_held(board):
+    return Meeting.objects.filter(board=board, held_on__lte=clock.today()).order_by(
+        "-held_on", "pk"
+    )

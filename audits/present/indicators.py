@@ -1,0 +1,124 @@
+"""The page of one indicator: its figures, what people say about it, the risks it bears on."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from agencies.verdicts import Verdict
+from audits import policies
+from audits.models import Remark
+from audits.present.remarks import remarks_about
+from audits.present.risks import RiskLine, risks_about
+from dataset.analysis.standards import Met
+from dataset.present.definitions import facts, is_answered, supplier
+from dataset.present.lineage import Step, lineage
+from dataset.present.marks import marks_of
+from dataset.present.measure import Measure, measure
+from dataset.present.said import Said, said_about
+from dataset.present.second_sources import Printed, printed_elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """One indicator for one board, as this person may read it."""
+
+    measure: Measure
+    supplier: str
+    marks: tuple[str, ...]  # of the latest figure
+    said: tuple[Said, ...]
+    remarks: tuple[Remark, ...]
+    risks: tuple[RiskLine, ...]
+    lineage: tuple[Step, ...]
+    printed: tuple[Printed, ...]
+    facts: tuple[tuple[str, str], ...]
+    is_collected: bool
+    may_remark: Verdict
+
+    @property
+    def definition(self):
+        return self.measure.definition
+
+    @property
+    def met_words(self):
+        """ "met in this quarter"; empty where the standard is no number or cannot be told."""
+        met = self.measure.met
+        return f"{met.value} in this quarter" if met in {Met.YES, Met.NO} else ""
+
+    @property
+    def here(self):
+        """The page as it stands, by quarter."""
+        return self._address("audits:indicator")
+
+    @property
+    def here_monthly(self):
+        return self._address("audits:indicator", points="monthly")
+
+    @property
+    def csv(self):
+        points = {"points": "monthly"} if self.measure.monthly else {}
+        return self._address("audits:indicator_csv", **points)
+
+    @property
+    def permanent(self):
+        """Where this figure can always be read as it was published."""
+        return _address("audits:indicator", self.measure.now.publication, self.measure.code)
+
+    def _address(self, view, **query):
+        if self.measure.is_newest:
+            address = reverse(view, args=[self.measure.code])
+            return f"{address}?{urlencode(query)}" if query else address
+        return _address(view, self.measure.publication, self.measure.code, **query)
+
+    @property
+    def latest_said(self):
+        """The commentary on the quarter of the latest figure."""
+        return [one for one in self.said if one.period == self._period]
+
+    @property
+    def earlier_said(self):
+        return [one for one in self.said if one.period != self._period]
+
+    @property
+    def _period(self):
+        return self.measure.now.period if self.measure.now else None
+
+
+def _address(view, publication, code, **query):
+    edition = {
+        "board": publication.board.slug,
+        "period": publication.period.slug,
+        "version": publication.version,
+    }
+    return f"{reverse(view, args=[code])}?{urlencode(edition | query)}"
+
+
+def indicator_page(board, code, user, today, *, period=None, version=None, monthly=False):
+    """The page, or None when there is no such indicator (or `period` was never published).
+
+    The number of queries does not grow with quarters, versions, remarks or risks.
+    """
+    held = measure(board, code, today, period=period, version=version, monthly=monthly)
+    if held is None:
+        return None
+    return IndicatorPage(
+        measure=held,
+        supplier=supplier(held.definition),
+        marks=_marks(held),
+        said=said_about(held, user),
+        remarks=tuple(remarks_about(board, code)) if policies.may_read_remarks(user, board) else (),
+        risks=risks_about(board, code),
+        lineage=lineage(held),
+        printed=printed_elsewhere(board, held.definition),
+        facts=facts(held.definition, held.versions),
+        is_collected=is_answered(held.definition, today),
+        may_remark=policies.may_remark(user, board),
+    )
+
+
+def _marks(held):
+    if held.now is None:
+        return ()
+    found = ["restated"] if held.now.restated else []
+    found += ["provisional"] if held.now.cell.provisional else []
+    return (*found, *marks_of(held.now.publication, held.codes))

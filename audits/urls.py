@@ -1,0 +1,19 @@
+from django.urls import path
+
+from audits.views import indicators, remarks, risks
+
+
+app_name = "audits"
+urlpatterns = [
+    path("indicators/", indicators.indicators, name="indicator_list"),
+    path("indicators/<str:code>/", indicators.indicator, name="indicator"),
+    path("indicators/<str:code>/series.csv", indicators.indicator_csv, name="indicator_csv"),
+    path("indicators/<str:code>/remarks/new/", remarks.remark_add, name="remark_add"),
+    path("risks/", risks.risk_list, name="risk_list"),
+    path("risks/new/", risks.risk_new, name="risk_new"),
+    path("risks/<int:pk>/", risks.risk_detail, name="risk_detail"),
+    path("risks/<int:pk>/change/", risks.risk_edit, name="risk_edit"),
+    path("risks/<int:pk>/score/", risks.risk_rescore, name="risk_rescore"),
+    path("risks/<int:pk>/review/", risks.risk_review, name="risk_review"),
+    path("risks/<int:pk>/close/", risks.risk_close, name="risk_close"),
+]

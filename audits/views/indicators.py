@@ -1,0 +1,60 @@
+"""Doors to the dictionary and to the page of one indicator."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from agencies import clock
+from audits.present.indicators import indicator_page
+from dataset.present import exports
+from dataset.present.definitions import dictionary
+from dataset.views.publications import chosen_edition, csv_response
+
+
+MONTHLY = "monthly"
+
+
+@require_safe
+def indicators(request):
+    words = request.GET.get("q", "").strip()[:80]
+    themes = dictionary(clock.today(), words)
+    held = [one for _, listed in themes for one in listed]
+    context = {
+        "themes": themes,
+        "words": words,
+        "found": len(held),
+        "not_collected": sum(not one.is_collected for one in held),
+    }
+    return render(request, "audits/indicator_list.html", context)
+
+
+@require_safe
+def indicator(request, code):
+    return render(request, "audits/indicator.html", {"page": _page(request, code)})
+
+
+@require_safe
+def indicator_csv(request, code):
+    """The series of the page as rows."""
+    page = _page(request, code)
+    points = MONTHLY if page.measure.monthly else "quarterly"
+    name = f"{code}-{request.board.slug}-{points}"
+    return csv_response(name, exports.series_rows(page.measure))
+
+
+def _page(request, code):
+    if not request.board:
+        raise Http404
+    period, version = chosen_edition(request)
+    page = indicator_page(
+        request.board,
+        code,
+        request.user,
+        clock.today(),
+        period=period,
+        version=version,
+        monthly=request.GET.get("points") == MONTHLY,
+    )
+    if page is None:
+        raise Http404
+    return page

@@ -1,0 +1,46 @@
+"""manage.py load_dictionary: read indicators.csv and rules.csv into the database."""
+
+import csv
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from dataset.intake.fields import DictionaryError
+from dataset.operations import dictionary
+
+
+SHIPPED = Path(__file__).resolve().parents[2] / "dictionary"
+
+
+class Command(BaseCommand):
+    help = "Load the dictionary of indicators and rules. Loading it again changes nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--folder", type=Path, default=SHIPPED, help="where the two files are")
+        parser.add_argument(
+            "--from",
+            dest="valid_from",
+            default="",
+            metavar="QUARTER",
+            help="the quarter from which new and changed rows hold, such as 2017-18-q1",
+        )
+
+    def handle(self, *args, folder, valid_from, **options):
+        try:
+            loaded = dictionary.load(
+                _rows(folder / "indicators.csv"),
+                _rows(folder / "rules.csv"),
+                valid_from=valid_from,
+            )
+        except (DictionaryError, OSError) as problem:
+            raise CommandError(f"Nothing was loaded. {problem}") from problem
+        for name, counts in (("Indicators", loaded.indicators), ("Rules", loaded.rules)):
+            self.stdout.write(
+                f"{name}: {counts.new} new, {counts.changed} changed, {counts.same} the same."
+            )
+        self.stdout.write(f"Quarters: {loaded.periods} made.")
+
+
+def _rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,260 @@
+"""A return as it stands: what is asked, what was typed, and what the checks find in it.
+
+Read in eight queries whatever its size. The pages show it, the operations decide by it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils.text import slugify
+
+from dataset.checks.engine import Issue, Severity, read_rules
+from dataset.checks.run import CheckResult, check_return
+from dataset.figures import QUARTER, Figure, Item, Share, Slot
+from dataset.intake import fields
+from dataset.models.commentary import DraftCommentary
+from dataset.models.dictionary import Definition, RuleVersion
+from dataset.models.returns import DataReturn, DraftValue, Explanation
+from dataset.models.submissions import Submission, SubmittedFigure
+from dataset.models.values import Source
+
+
+QUARTERS_IN_YEAR = 4
+BLANK = "V069"  # the rule that every field has a number or a reason
+FindingKey = tuple[str, str]  # (rule, code): what an explanation belongs to
+
+
+def finding_key(issue: Issue) -> FindingKey:
+    return (issue.rule_id, issue.codes[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """One figure of an earlier accepted submission of the same agency and area."""
+
+    figure: Figure
+    illustrative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One page of the return. Items in the dictionary's order; shares worked out from them."""
+
+    name: str
+    slug: str
+    items: tuple[Item, ...]
+    shares: tuple[Share, ...]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(item.code for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How far one theme has got: figures entered, errors in what was typed, queries open."""
+
+    done: int
+    total: int
+    errors: int
+    to_explain: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.done == self.total and not (self.errors or self.to_explain)
+
+    @property
+    def words(self) -> str:
+        """ "Done, 14 of 14", "1 error, 2 to explain", "15 of 21", "Not started"."""
+        wrong = [f"{self.errors} error{'s' * (self.errors > 1)}"] if self.errors else []
+        wrong += [f"{self.to_explain} to explain"] if self.to_explain else []
+        if wrong:
+            return ", ".join(wrong)
+        if not self.done:
+            return "Not started"
+        so_far = f"{self.done} of {self.total}"
+        return f"Done, {so_far}" if self.is_done else so_far
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing to do before the return can be sent."""
+
+    words: str
+    theme: Theme
+    issue: Issue
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Everything in one return, checked."""
+
+    data_return: DataReturn
+    definitions: Mapping[str, Definition]  # by the item's code
+    items: tuple[Item, ...]
+    themes: tuple[Theme, ...]
+    drafts: Mapping[Slot, DraftValue]
+    explanations: Mapping[FindingKey, Explanation]
+    commentary: Mapping[str, DraftCommentary]  # by theme
+    last_quarter: Mapping[Slot, Earlier]
+    year_ago: Mapping[Slot, Earlier]
+    result: CheckResult
+
+    @cached_property
+    def open_codes(self) -> frozenset[str]:
+        """The items that may be changed: those reopened, or else all of them."""
+        return self.data_return.reopened_codes or frozenset(item.code for item in self.items)
+
+    @cached_property
+    def issues(self) -> tuple[Issue, ...]:
+        """What the checks found; of a correction, only what touches the items reopened."""
+        return tuple(
+            issue for issue in self.result.issues if self.open_codes.intersection(issue.codes)
+        )
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """What stops the return from being sent: errors, and queries without an explanation."""
+        theme_of = {item.code: theme for theme in self.themes for item in theme.items}
+        return tuple(
+            Missing(_to_do(issue), theme_of[issue.codes[0]], issue)
+            for issue in self.issues
+            if self.is_open(issue)
+        )
+
+    def is_open(self, issue: Issue) -> bool:
+        """Whether something is still to be done about it."""
+        return issue.blocks or (issue.explainable and not self.explanation(issue))
+
+    def explanation(self, issue: Issue) -> str:
+        """What the agency answered to a query, or nothing."""
+        held = self.explanations.get(finding_key(issue))
+        return held.text if held else ""
+
+    def is_blank(self, issue: Issue) -> bool:
+        """Whether it only says that a field is still empty."""
+        return issue.blocks and issue.rule_id == BLANK and not self.text(issue.place)
+
+    def status(self, theme: Theme) -> Status:
+        slots = [slot for item in theme.items for slot in item.slots]
+        here = [issue for issue in self.issues if issue.codes[0] in theme.codes]
+        return Status(
+            done=sum(slot in self.result.figures for slot in slots),
+            total=len(slots),
+            errors=sum(issue.blocks and not self.is_blank(issue) for issue in here),
+            to_explain=sum(issue.explainable and self.is_open(issue) for issue in here),
+        )
+
+    def figure(self, code: str, month: int = QUARTER) -> Figure | None:
+        return self.result.figures.get((code, month))
+
+    @cached_property
+    def quarter(self) -> dict[str, Figure]:
+        """The quarter's figures by code."""
+        return {code: held for (code, month), held in self.result.figures.items() if not month}
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        return tuple(slot for item in self.items for slot in item.slots)
+
+    def text(self, slot: Slot) -> str:
+        """What was typed there, as typed."""
+        held = self.drafts.get(slot)
+        return held.text if held else ""
+
+    def note(self, item: Item) -> str:
+        """The note beside an item, kept with its first field."""
+        held = self.drafts.get(item.slots[0])
+        return held.note if held else ""
+
+    def theme(self, slug: str) -> Theme | None:
+        return next((theme for theme in self.themes if theme.slug == slug), None)
+
+
+def contents_of(data_return: DataReturn) -> Contents:
+    """Read a return. It needs `agency`, `area` and `period` loaded."""
+    period, agency = data_return.period, data_return.agency
+    definitions = tuple(Definition.objects.current_in(period).for_reading())
+    items = fields.items(definitions, agency.kind, period.quarter)
+    shares = _workable(fields.shares(definitions), items)
+    drafts = {
+        (draft.code, draft.month): draft
+        for draft in DraftValue.objects.filter(data_return=data_return).select_related("changed_by")
+    }
+    last_quarter, year_ago = earlier_figures(data_return)
+    result = check_return(
+        items,
+        shares,
+        read_rules(RuleVersion.objects.current_in(period).order_by("rule_id")),
+        {slot: draft.text for slot, draft in drafts.items()},
+        {slot: earlier.figure for slot, earlier in last_quarter.items()},
+    )
+    explained = Explanation.objects.filter(data_return=data_return).select_related("written_by")
+    written = DraftCommentary.objects.filter(data_return=data_return).select_related("changed_by")
+    by_indicator = {definition.code: definition for definition in definitions}
+    return Contents(
+        data_return=data_return,
+        definitions={item.code: by_indicator[item.indicator] for item in items},
+        items=items,
+        themes=_themes(items, shares),
+        drafts=drafts,
+        explanations={(held.rule_id, held.code): held for held in explained},
+        commentary={held.theme: held for held in written},
+        last_quarter=last_quarter,
+        year_ago=year_ago,
+        result=result,
+    )
+
+
+def earlier_figures(data_return: DataReturn) -> tuple[dict[Slot, Earlier], dict[Slot, Earlier]]:
+    """Last quarter's figures and those of a year ago, from the submissions that count."""
+    ordinals = [data_return.period.ordinal - 1, data_return.period.ordinal - QUARTERS_IN_YEAR]
+    found: dict[int, dict[Slot, Earlier]] = {ordinal: {} for ordinal in ordinals}
+    wanted = Q()
+    for ordinal in ordinals:
+        year, quarter = divmod(ordinal, QUARTERS_IN_YEAR)
+        wanted |= Q(data_return__period__year=year, data_return__period__quarter=quarter + 1)
+    submissions = Submission.objects.counting().filter(
+        wanted, data_return__agency=data_return.agency_id, data_return__area=data_return.area_id
+    )
+    rows = SubmittedFigure.objects.filter(submission__in=submissions).select_related(
+        "submission__data_return__period"
+    )
+    for row in rows:
+        earlier = Earlier(row.figure, row.source == Source.ILLUSTRATIVE)
+        found[row.submission.data_return.period.ordinal][(row.code, row.month)] = earlier
+    return found[ordinals[0]], found[ordinals[1]]
+
+
+def _workable(shares: tuple[Share, ...], items: tuple[Item, ...]) -> tuple[Share, ...]:
+    """The shares whose parts are all in this return."""
+    asked = {item.code for item in items}
+    return tuple(
+        share
+        for share in shares
+        if asked.issuperset(code for code, _ in (*share.numerator, *share.denominator))
+    )
+
+
+def _themes(items: tuple[Item, ...], shares: tuple[Share, ...]) -> tuple[Theme, ...]:
+    """The return's pages. A share whose own theme is not asked stands with its numerator."""
+    grouped: dict[str, list[Item]] = {}
+    for item in items:
+        grouped.setdefault(item.theme, []).append(item)
+    theme_of = {item.code: item.theme for item in items}
+    standing: dict[str, list[Share]] = {name: [] for name in grouped}
+    for share in shares:
+        name = share.theme if share.theme in grouped else theme_of[share.numerator[0][0]]
+        standing[name].append(share)
+    return tuple(
+        Theme(name, slugify(name), tuple(held), tuple(standing[name]))
+        for name, held in grouped.items()
+    )
+
+
+def _to_do(issue: Issue) -> str:
+    if issue.severity is Severity.QUERY:
+        return f"Explain: {issue.summary}"
+    return issue.summary

@@ -1,0 +1,108 @@
+"""What a board published of a quarter: frozen pointers, and what each audience is shown."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from agencies.constraints import one_of
+from agencies.models import Board
+from dataset.figures import Shown, Standing
+from dataset.models.values import FigureColumns
+
+
+class Audience(models.TextChoices):
+    BOARD = "board", "Board and partners, protected"
+
+
+class PublicationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(board__in=user.board_ids)
+
+    def latest_versions(self):
+        """The newest version of every board and quarter."""
+        newer = self.model.objects.filter(
+            board=models.OuterRef("board"),
+            period=models.OuterRef("period"),
+            version__gt=models.OuterRef("version"),
+        )
+        return self.filter(~models.Exists(newer))
+
+
+class Publication(models.Model):
+    """One version of a board's quarter. Never edited; a restatement makes the next version."""
+
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+")
+    period = models.ForeignKey("dataset.Period", models.PROTECT, related_name="publications")
+    version = models.PositiveSmallIntegerField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    note = models.TextField(blank=True)  # why a later version was made
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["board", "period", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["board", "period", "version"], name="publication_once_per_version"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.board.short_name}, {self.period}, version {self.version}"
+
+
+class PublishedFigure(models.Model):
+    """A pointer: this publication contains that submitted figure."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="pointers")
+    figure = models.ForeignKey(
+        "dataset.SubmittedFigure", models.PROTECT, related_name="publications"
+    )
+
+    class Meta:
+        ordering = ["publication", "figure"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "figure"], name="published_figure_once")
+        ]
+
+    def __str__(self):
+        return f"{self.publication_id}: {self.figure_id}"
+
+
+class ShownFigure(FigureColumns):
+    """What one audience is shown for one measure: the outcome of `protect`, made at publishing.
+
+    Items and shares alike. A hidden one holds no number: nothing here gives it away.
+    """
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="shown")
+    audience = models.CharField(max_length=10, choices=Audience)
+    code = models.CharField(max_length=12)  # an item or a share
+    month = models.PositiveSmallIntegerField()
+    standing = models.CharField(
+        max_length=8, choices=[(standing.value, standing.value) for standing in Standing]
+    )
+    illustrative = models.BooleanField()
+    provisional = models.BooleanField(default=False)  # a rate on the previous population
+
+    class Meta:
+        ordering = ["publication", "code", "month"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "audience", "code", "month"], name="shown_figure_once"
+            ),
+            one_of("audience", Audience, name="shown_figure_audience_known"),
+            models.CheckConstraint(
+                condition=~Q(standing="hidden") | Q(low__isnull=True, high__isnull=True, reason=""),
+                name="shown_figure_hidden_holds_nothing",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} ({self.month}): {self.standing}"
+
+    @property
+    def shown(self):
+        """The `Shown` value, made by `protect` when the quarter was published."""
+        return Shown(Standing(self.standing), self.figure)

@@ -1,0 +1,213 @@
+"""What one agency owes for one area and quarter, and how far it has got."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from agencies.constraints import one_of
+from agencies.models import Agency, Area, Role
+from dataset.models.submissions import Submission
+
+
+class State(models.TextChoices):
+    NOT_STARTED = "not started", "Not started"
+    IN_PREPARATION = "in preparation", "In preparation"
+    SUBMITTED = "submitted", "Waiting for the agency’s approver"
+    APPROVED = "agency-approved", "Waiting for the Board’s analyst"
+    ACCEPTED = "accepted", "Accepted"
+    REOPENED = "reopened", "Reopened"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+# The whole life of a return. Nothing else may change a state. "Late" is derived from dates.
+NEXT_STATES = {
+    State.NOT_STARTED: {State.IN_PREPARATION},
+    State.IN_PREPARATION: {State.SUBMITTED},
+    State.SUBMITTED: {State.APPROVED, State.IN_PREPARATION, State.REOPENED, State.WITHDRAWN},
+    State.APPROVED: {State.ACCEPTED, State.IN_PREPARATION, State.REOPENED, State.WITHDRAWN},
+    State.ACCEPTED: {State.REOPENED},
+    State.REOPENED: {State.SUBMITTED},
+    State.WITHDRAWN: {State.IN_PREPARATION, State.SUBMITTED},
+}
+EDITABLE = frozenset({State.NOT_STARTED, State.IN_PREPARATION, State.REOPENED, State.WITHDRAWN})
+# Saving anything begins these anew; a reopened return stays reopened.
+STARTED_BY_SAVING = frozenset({State.NOT_STARTED, State.WITHDRAWN})
+SIGNED_OFF = frozenset({State.APPROVED, State.ACCEPTED})
+BOARD_STAFF = (Role.ANALYST, Role.MANAGER)
+AGENCY_STAFF = (Role.PREPARER, Role.APPROVER, Role.AGENCY_MEMBER)
+
+
+class DataReturnQuerySet(models.QuerySet):
+    def own(self, user):
+        """Returns of the agencies this person prepares, approves or answers for."""
+        mine = Q(pk__in=[])
+        for held in user.current_appointments:
+            if held.role not in AGENCY_STAFF:
+                continue
+            scope = Q(agency=held.agency_id)
+            if held.board_id:
+                scope &= Q(area__boards=held.board_id)
+            mine |= scope
+        return self.filter(mine).distinct()
+
+    def visible_to(self, user):
+        """Whose figures may be read: the own agency's, and for board staff what was sent.
+
+        What was sent stays readable while it is mended, unless the agency withdrew it.
+        """
+        own = self.model.objects.own(user).values("pk")
+        sent = Submission.objects.filter(data_return=OuterRef("pk")).exclude(
+            pk__in=Submission.objects.withdrawn().values("pk")
+        )
+        staffed = user.boards_as(*BOARD_STAFF)
+        return self.filter(Q(pk__in=own) | (Q(area__boards__in=staffed) & Exists(sent))).distinct()
+
+    def status_visible_to(self, user):
+        """Whose progress (not figures) may be seen: who has sent what, and who is late."""
+        watching = user.boards_as(*BOARD_STAFF, Role.PAG_MEMBER, Role.PAG_CHAIR, Role.CHAIR)
+        own = self.model.objects.own(user).values("pk")
+        return self.filter(Q(pk__in=own) | Q(area__boards__in=watching)).distinct()
+
+    def late(self, day):
+        """Past the due date without the agency's signature. A correction is never late."""
+        return self.filter(period__due_on__lt=day).exclude(
+            Q(state__in=SIGNED_OFF | {State.REOPENED}) | Exists(_accepted_submissions())
+        )
+
+    def for_listing(self):
+        return (
+            self.select_related("agency", "area", "period")
+            .annotate(has_been_accepted=Exists(_accepted_submissions()))
+            .order_by("-period__year", "-period__quarter", "agency__name", "area__slug", "pk")
+        )
+
+
+def _accepted_submissions():
+    return Submission.objects.accepted().filter(data_return=OuterRef("pk"))
+
+
+class DataReturn(models.Model):
+    """A return belongs to one agency, one area and one period."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    period = models.ForeignKey("dataset.Period", models.PROTECT, related_name="returns")
+    state = models.CharField(max_length=20, choices=State, default=State.NOT_STARTED)
+    # Why it came back, for the person who must mend it; emptied when it is sent again.
+    sent_back_because = models.TextField(blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = DataReturnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["period", "agency", "area"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "area", "period"], name="return_once_per_agency_area_and_period"
+            ),
+            one_of("state", State, name="return_state_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.agency}, {self.area}, {self.period}"
+
+    def get_absolute_url(self):
+        return reverse("dataset:return_detail", args=[self.pk])
+
+    def can_become(self, state):
+        return state in NEXT_STATES[State(self.state)]
+
+    @property
+    def is_editable(self):
+        return self.state in EDITABLE
+
+    @cached_property
+    def has_been_accepted(self):
+        """Whether an accepted submission counts. `for_listing` fills it in without a query."""
+        return self.submissions.accepted().exists()
+
+    @cached_property
+    def latest_submission(self):
+        return self.submissions.select_related("submitted_by").order_by("-number").first()
+
+    @cached_property
+    def reopened_codes(self):
+        """The items that may be mended now; empty when the whole return is open, or none."""
+        return frozenset(
+            self.reopened_items.filter(settled_at__isnull=True).values_list("code", flat=True)
+        )
+
+    def is_late(self, day):
+        return (
+            day > self.period.due_on
+            and self.state not in SIGNED_OFF | {State.REOPENED}
+            and not self.has_been_accepted
+        )
+
+
+class DraftValue(models.Model):
+    """What was typed into one field, as typed: also what cannot be read yet."""
+
+    data_return = models.ForeignKey(DataReturn, models.CASCADE, related_name="draft_values")
+    code = models.CharField(max_length=12)  # "CPP-01", "LAC-16n"
+    month = models.PositiveSmallIntegerField()  # 1 to 3, or 0 for the quarter
+    text = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+    origin = models.CharField(max_length=10)  # "typed" or "workbook"
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["data_return", "code", "month"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["data_return", "code", "month"], name="draft_value_once_per_field"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.code} ({self.month}): {self.text}"
+
+
+class Explanation(models.Model):
+    """Why a queried figure is right. Follows the field, also through a new upload."""
+
+    data_return = models.ForeignKey(DataReturn, models.CASCADE, related_name="explanations")
+    rule_id = models.CharField(max_length=20)
+    code = models.CharField(max_length=12)
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["data_return", "code", "rule_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["data_return", "rule_id", "code"], name="explanation_once_per_finding"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.code}, {self.rule_id}"
+
+
+class ReopenedItem(models.Model):
+    """One item of an accepted return that may be mended, and why. The rest stays locked."""
+
+    data_return = models.ForeignKey(DataReturn, models.CASCADE, related_name="reopened_items")
+    code = models.CharField(max_length=12)
+    reason = models.TextField()
+    reopened_at = models.DateTimeField()
+    reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)  # when the mended one was accepted
+
+    class Meta:
+        ordering = ["data_return", "code", "pk"]
+
+    def __str__(self):
+        return f"{self.code}: {self.reason}"

@@ -1,0 +1,261 @@
+"""Publishing a quarter: frozen pointers to what was accepted, and what each audience is shown."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from agencies import clock, trail
+from agencies.models import Board
+from dataset import policies
+from dataset.analysis import disclosure, rollup
+from dataset.analysis.disclosure import Cell, Policy, Total
+from dataset.checks.engine import read_rules
+from dataset.checks.sums import sums
+from dataset.figures import (
+    MONTHS,
+    QUARTER,
+    Figure,
+    Kind,
+    Reason,
+    Share,
+    Slot,
+    absent,
+    exact,
+)
+from dataset.intake import fields
+from dataset.models import (
+    POPULATION,
+    Audience,
+    DataReturn,
+    Definition,
+    Population,
+    Publication,
+    PublishedFigure,
+    RuleVersion,
+    ShownFigure,
+    Source,
+    Submission,
+    SubmittedFigure,
+)
+
+
+BATCH = 1000
+
+
+class NothingToPublish(ValueError):
+    """No return has been accepted, or nothing has changed since the last version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One value of the quarter before protection: the figure and whether it is made up.
+
+    None is a figure that is not due yet.
+    """
+
+    figure: Figure | None
+    illustrative: bool = False
+    provisional: bool = False
+
+
+@transaction.atomic
+def publish(board, period, *, by, note="", at=None):
+    """The next version of a board's quarter.
+
+    Points at the figures of the newest accepted submission of every return; a return that is
+    missing is shown as missing, never estimated. The whole set goes through `protect`, and what
+    it gives is stored for readers. `at` dates history that is loaded later; otherwise now.
+    Raises `NothingToPublish` with a sentence for the person who asked.
+    """
+    policies.may_publish(by, board).enforce()
+    Board.objects.select_for_update().get(pk=board.pk)  # one version at a time
+    figures = _accepted_figures(board, period)
+    last = Publication.objects.filter(board=board, period=period).order_by("-version").first()
+    known, definitions = _known(board, period, figures)
+    _refuse_if_nothing_new(figures, known.get((POPULATION, QUARTER)), last)
+    publication = Publication.objects.create(
+        board=board,
+        period=period,
+        version=last.version + 1 if last else 1,
+        published_at=at or clock.now(),
+        published_by=by,
+        note=note,
+    )
+    PublishedFigure.objects.bulk_create(
+        [PublishedFigure(publication=publication, figure=figure) for figure in figures],
+        batch_size=BATCH,
+    )
+    ShownFigure.objects.bulk_create(_protected(publication, known, definitions), batch_size=BATCH)
+    trail.record(
+        by,
+        "dataset.quarter_published",
+        publication,
+        board=board.slug,
+        period=period.slug,
+        version=publication.version,
+        figures=len(figures),
+        note=note,
+    )
+    return publication
+
+
+def _accepted_figures(board, period):
+    """Every figure that counts for this board and quarter; one query."""
+    counting = Submission.objects.counting().filter(
+        data_return__period=period, data_return__area__boards=board
+    )
+    return list(SubmittedFigure.objects.filter(submission__in=counting).order_by("pk"))
+
+
+def _refuse_if_nothing_new(figures, population, last):
+    """A version needs something accepted since the last one, or a new population estimate."""
+    if not figures:
+        raise NothingToPublish("No return of this quarter has been accepted yet.")
+    if last is None:
+        return
+    pointed = set(last.pointers.values_list("figure", flat=True))
+    if pointed == {figure.pk for figure in figures} and not _is_new(population, last):
+        raise NothingToPublish(
+            f"Nothing has been accepted since version {last.version}, so there is nothing new."
+        )
+
+
+def _is_new(population, last):
+    if population is None:
+        return False
+    before = last.shown.filter(audience=Audience.BOARD, code=POPULATION, month=QUARTER).first()
+    return before is None or (before.figure, before.provisional) != (
+        population.figure,
+        population.provisional,
+    )
+
+
+def _known(board, period, figures):
+    """{slot: Known} for items, parts, population and shares of the quarter; the definitions."""
+    definitions = list(Definition.objects.current_in(period).for_reading())
+    known = _items(board, period, definitions, figures)
+    population = _population(board, period)
+    if population:
+        known[POPULATION, QUARTER] = population
+    for share in fields.shares(definitions):
+        known.update(_share_values(share, known))
+    return known, definitions
+
+
+def _items(board, period, definitions, figures):
+    """What agencies sent, added up where several answer the same question; missing as late."""
+    sent: dict[Slot, list[SubmittedFigure]] = defaultdict(list)
+    for figure in figures:
+        sent[figure.code, figure.month].append(figure)
+    answered = {figure.submission_id for figure in figures}
+    silent: set[Slot] = set()
+    returns = DataReturn.objects.filter(period=period, area__boards=board).select_related("agency")
+    for kind in _kinds_without(returns, answered):
+        for item in fields.items(definitions, kind, period.quarter):
+            silent.update({(item.code, QUARTER), *item.slots})
+    known = {slot: _together(rows) for slot, rows in sent.items() if slot not in silent}
+    missing = absent(Reason.LATE) if clock.today() > period.due_on else None
+    known |= {slot: Known(missing) for slot in silent}
+    return known
+
+
+def _kinds_without(returns, answered):
+    """Kinds of the agencies whose return is not among the accepted submissions."""
+    with_submission = set(
+        Submission.objects.filter(pk__in=answered).values_list("data_return", flat=True)
+    )
+    return {one.agency.kind for one in returns if one.pk not in with_submission}
+
+
+def _together(rows):
+    figure = rows[0].figure if len(rows) == 1 else rollup.add([row.figure for row in rows])
+    return Known(figure, any(row.source == Source.ILLUSTRATIVE for row in rows))
+
+
+def _population(board, period):
+    """Residents under 18, and whether a newer estimate for that year is still to come."""
+    estimate = Population.objects.newest_for(board, period, clock.today())
+    if estimate is None:
+        return None
+    return Known(exact(estimate.children), provisional=estimate.year < period.year)
+
+
+def _share_values(share: Share, known: Mapping[Slot, Known]):
+    """The share for the quarter, and for each month in which all its parts have points."""
+    codes = _part_codes(share)
+    for month in (QUARTER, *MONTHS):
+        if month and POPULATION in codes:
+            continue
+        parts = {code: known[code, month] for code in codes if (code, month) in known}
+        if len(parts) < len(codes):
+            continue
+        months = 1 if month else rollup.MONTHS_IN_QUARTER
+        figure = rollup.share(share, {code: part.figure for code, part in parts.items()}, months)
+        yield (
+            (share.code, month),
+            Known(
+                figure,
+                any(part.illustrative for part in parts.values()),
+                any(part.provisional for part in parts.values()),
+            ),
+        )
+
+
+def _part_codes(share: Share):
+    return tuple(dict.fromkeys(code for code, _ in (*share.numerator, *share.denominator)))
+
+
+def _protected(publication, known, definitions):
+    """Rows of what the Board and its partners are shown, out of one call of `protect`."""
+    counting_children = fields.protected_codes(definitions)
+    cells = {
+        slot: Cell(value.figure, protected=slot[0] in counting_children)
+        for slot, value in known.items()
+    }
+    relations = _relations(publication.period, definitions, known)
+    shown = disclosure.protect(cells, relations, Policy())
+    return [
+        ShownFigure(
+            publication=publication,
+            audience=Audience.BOARD,
+            code=slot[0],
+            month=slot[1],
+            standing=value.standing.value,
+            illustrative=known[slot].illustrative,
+            provisional=known[slot].provisional,
+            **ShownFigure.columns_of(value.figure),
+        )
+        for slot, value in shown.items()
+    ]
+
+
+def _relations(period, definitions, known):
+    """How the cells hang together: months and quarter, sums of measures, shares and parts."""
+    relations = []
+    kinds = _kinds(definitions)
+    for code in {code for code, month in known if month and kinds.get(code) != Kind.RATIO}:
+        parts = MONTHS if kinds.get(code) == Kind.FLOW else MONTHS[-1:]
+        relations.append(Total((code, QUARTER), tuple((code, month) for month in parts)))
+    rules = read_rules(RuleVersion.objects.current_in(period).order_by("rule_id"))
+    for whole, parts in sums(rules):
+        for month in (QUARTER, *MONTHS):
+            slots = tuple((code, month) for code in parts)
+            if known.keys() >= {(whole, month), *slots}:
+                relations.append(Total((whole, month), slots))
+    for share in fields.shares(definitions):
+        for month in (QUARTER, *MONTHS):
+            if (share.code, month) in known:
+                parts = [(code, month) for code in _part_codes(share)]
+                relations.append(disclosure.ratio((share.code, month), parts))
+    return relations
+
+
+def _kinds(definitions):
+    """Kinds of measures by code; a part of a share is a flow or a stock as its roll-up says."""
+    kinds = {definition.code: Kind(definition.kind) for definition in definitions}
+    for code, rolled in fields.rollups(definitions).items():
+        if code not in kinds:
+            kinds[code] = Kind.STOCK if rolled == "last" else Kind.FLOW
+    return kinds

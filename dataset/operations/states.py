@@ -1,0 +1,36 @@
+"""Holding a return while it is changed, and moving it from state to state."""
+
+from django.core.exceptions import PermissionDenied
+
+from agencies import clock
+from dataset.models import DataReturn
+
+
+class ChangedMeanwhile(PermissionDenied):
+    """Somebody else decided first. The message is for the one who came second."""
+
+
+def lock(data_return):
+    """Read the row afresh and hold it, so that two people cannot decide at once."""
+    return (
+        DataReturn.objects.select_related("agency", "area__lead_board", "period")
+        .select_for_update(of=("self",))
+        .get(pk=data_return.pk)
+    )
+
+
+def change_state(data_return, state, *, by, sent_back_because=""):
+    """Move a return on, only from the state it was read in. The one place that does.
+
+    With the state it has already it only notes who touched the return, and when.
+    """
+    if state != data_return.state and not data_return.can_become(state):
+        raise ChangedMeanwhile(f"A return that is {data_return.state} cannot become {state}.")
+    moment = clock.now()
+    moved = DataReturn.objects.filter(pk=data_return.pk, state=data_return.state).update(
+        state=state, sent_back_because=sent_back_because, changed_at=moment, changed_by=by
+    )
+    if moved != 1:
+        raise ChangedMeanwhile("Somebody else has decided about this return meanwhile.")
+    data_return.state, data_return.sent_back_because = state, sent_back_because
+    data_return.changed_at, data_return.changed_by = moment, by

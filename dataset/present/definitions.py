@@ -1,0 +1,159 @@
+"""The dictionary for readers: every indicator, and in plain words what it is."""
+
+from dataclasses import dataclass
+
+from agencies.models import AgencyKind
+from dataset.figures import Kind
+from dataset.intake import fields
+from dataset.models import POPULATION, Definition, Period
+
+
+KIND_WORDS = {
+    Kind.FLOW.value: "Events in the quarter",
+    Kind.STOCK.value: "A count on the last day",
+    Kind.RATIO.value: "Worked out, never typed",
+    Kind.EXTERNAL.value: "A statistic published elsewhere, quoted with its source",
+}
+POLARITY_WORDS = {
+    "higher better": "Higher",
+    "lower better": "Lower",
+    "context": "Neither way: it is context",
+}
+ROLLUP_WORDS = {
+    "sum": "The four quarters added up",
+    "last": "The count on 31 March",
+    "recompute": "Worked out again from the year’s counts",
+    "distinct": "Asked for the year, because the same child may be in two quarters",
+    "none": "Not worked out",
+}
+FREQUENCY_WORDS = {
+    "quarterly": "Each quarter",
+    fields.MONTHLY: "Each quarter, month by month",
+    "annual": "Once a year, with January to March",
+    "census": "When the census is taken",
+    "section 11 cycle": "In each Section 11 audit",
+}
+NOT_COLLECTED = "not collected yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the dictionary."""
+
+    code: str
+    name: str
+    text: str
+    what: str  # "Percent, worked out" or "Children, each quarter, by Police"
+    is_collected: bool
+
+
+def dictionary(today, words=""):
+    """The dictionary in force on a day, by theme: [(theme, [Listed])]; two queries.
+
+    `words` keeps the indicators that have all of them in code, name, theme or definition.
+    """
+    period = _period(today)
+    if period is None:
+        return []
+    definitions = list(Definition.objects.current_in(period).for_reading())
+    answered = answered_codes(definitions)
+    asked = words.lower().split()
+    themes: dict[str, list[Listed]] = {}
+    for one in definitions:
+        text = f"{one.code} {one.name} {one.theme} {one.definition}".lower()
+        if all(word in text for word in asked):
+            themes.setdefault(one.theme, []).append(_listed(one, answered))
+    return list(themes.items())
+
+
+def is_answered(definition, today):
+    """Whether figures can exist for it: somebody is asked, or it is worked out of such."""
+    if definition.collected or definition.code == POPULATION:
+        return True
+    if definition.kind != Kind.RATIO.value:
+        return False
+    definitions = list(Definition.objects.current_in(_period(today)).for_reading())
+    return definition.code in answered_codes(definitions)
+
+
+def _period(today):
+    return Period.objects.filter(starts_on__lte=today).order_by("starts_on").last()
+
+
+def answered_codes(definitions):
+    """Codes that figures exist for: collected, worked out of such, or the population."""
+    known = {POPULATION}
+    for one in definitions:
+        if one.collected:
+            known |= {one.code, *(part.code for part in fields.parts(one.part_names))}
+    workable = {
+        share.code
+        for share in fields.shares(definitions)
+        if known.issuperset(code for code, _ in (*share.numerator, *share.denominator))
+    }
+    asked = {one.code for one in definitions if one.collected and one.kind != Kind.RATIO.value}
+    return asked | workable | {POPULATION}
+
+
+def _listed(definition, answered):
+    is_collected = definition.code in answered
+    if definition.kind == Kind.RATIO.value:
+        how = "worked out"
+    else:
+        how = FREQUENCY_WORDS[definition.frequency].lower()
+        how += f", by {supplier(definition)}" if definition.collected else ""
+    what = f"{definition.unit[0].upper()}{definition.unit[1:]}, {how}"
+    return Listed(
+        code=definition.code,
+        name=definition.name,
+        text=definition.definition,
+        what=what if is_collected else f"{definition.unit.capitalize()}, {NOT_COLLECTED}",
+        is_collected=is_collected,
+    )
+
+
+def supplier(definition):
+    """Who answers it, in words."""
+    if definition.supplier_kind in AgencyKind.values:
+        return AgencyKind(definition.supplier_kind).label
+    if definition.supplier_kind == fields.EVERY_AGENCY:
+        return "every agency"
+    return definition.supplying_agency[:1].upper() + definition.supplying_agency[1:]
+
+
+def facts(definition, versions):
+    """The definition list of an indicator's page: (term, words)."""
+    counts = definition.unit
+    if definition.kind == Kind.RATIO.value:
+        below = definition.denominator.replace("months", "the months of the quarter")
+        counts = f"{definition.numerator} over {below}"
+    return (
+        ("Counts", counts),
+        ("Kind", KIND_WORDS[definition.kind]),
+        ("Asked", FREQUENCY_WORDS[definition.frequency]),
+        ("Supplier", supplier(definition)),
+        ("Better", POLARITY_WORDS[definition.polarity]),
+        ("Standard", _standard(definition)),
+        ("Year", ROLLUP_WORDS[definition.rollup_to_year]),
+        ("Breakdowns", _breakdowns(definition)),
+        ("Nationally", definition.national_reference or "No national return of it"),
+        ("Versions", "; ".join(map(_version, versions))),
+    )
+
+
+def _standard(definition):
+    if not definition.standard_or_target:
+        return "None set"
+    if not definition.standard_basis:
+        return definition.standard_or_target
+    return f"{definition.standard_or_target}. Basis: {definition.standard_basis}"
+
+
+def _breakdowns(definition):
+    if not definition.breakdowns:
+        return "None defined"
+    return f"By {definition.breakdowns.replace('; ', ', ')}: defined, {NOT_COLLECTED}"
+
+
+def _version(definition):
+    return f"{definition.version}, from {definition.valid_from.starts_on:%B %Y}"

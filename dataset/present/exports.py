@@ -1,0 +1,117 @@
+"""Rows for downloads: the same protected figures as on the page, in words a machine can read."""
+
+import csv
+from io import SEEK_END, StringIO
+
+from dataset.figures import Shown, in_unit
+
+
+SCORECARD_HEAD = (
+    "board", "period", "version", "code", "measure", "theme", "supplied by", "unit",
+    "value", "parts", "status", "source", "last quarter", "same quarter last year",
+    "movement", "better way", "marks",
+)  # fmt: skip
+SERIES_HEAD = (
+    "board", "quarter", "month", "version", "code", "measure", "unit",
+    "value", "lowest", "highest", "status", "source", "population", "restated in version",
+)  # fmt: skip
+
+
+def plain(cell):
+    """A cell that a spreadsheet takes for text, never for a formula."""
+    text = str(cell)
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def status(shown: Shown | None):
+    """ "shown", "hidden", or why there is no number."""
+    if shown is None:
+        return "not published"
+    if shown.figure is not None and shown.figure.reason is not None:
+        return shown.figure.reason.value
+    return shown.standing.value
+
+
+def value(shown: Shown | None, unit):
+    """The figure in its unit; empty when hidden or absent."""
+    if shown is None or shown.figure is None or not shown.figure.has_number:
+        return ""
+    return in_unit(shown.figure, unit).replace(",", "")
+
+
+def source(illustrative):
+    return "illustrative" if illustrative else "return"
+
+
+def csv_file(name, rows):
+    """(file name, text) of a CSV. The mark at its start tells Excel that the text is UTF-8."""
+    text = StringIO("\ufeff")
+    text.seek(0, SEEK_END)
+    csv.writer(text).writerows([plain(cell) for cell in row] for row in rows)
+    return f"{name}.csv", text.getvalue()
+
+
+def bounds(shown: Shown | None):
+    """Lowest and highest as plain numbers; both alike when exact, empty when there is none."""
+    figure = shown.figure if shown else None
+    if figure is None or figure.low is None:
+        return "", ""
+    return tuple(
+        "" if bound is None else f"{bound.normalize():f}" for bound in (figure.low, figure.high)
+    )
+
+
+def series_rows(measure):
+    """Head and one row a quarter (or month), newest first; the parts of a share at the end."""
+    yield (*SERIES_HEAD, *(part.code for part in measure.parts))
+    unit = measure.definition.unit
+    for row in measure.rows:
+        yield (
+            row.publication.board.short_name,
+            row.period.slug,
+            f"{row.period.months[row.month - 1]:%Y-%m}" if row.month else "",
+            row.publication.version,
+            measure.code,
+            measure.definition.name,
+            unit,
+            value(row.shown, unit),
+            *bounds(row.shown),
+            status(row.shown),
+            source(row.cell.illustrative),
+            "provisional" if row.cell.provisional else "",
+            row.restated.version if row.restated else "",
+            *(_part(cell, part) for cell, part in zip(row.parts, measure.parts, strict=True)),
+        )
+
+
+def _part(cell, part):
+    if cell is None:
+        return ""
+    return value(cell.shown, part.unit) or status(cell.shown)
+
+
+def scorecard_rows(card, rows):
+    """Head and one row a measure."""
+    yield SCORECARD_HEAD
+    publication = card.publication
+    for row in rows:
+        definition = row.definition
+        yield (
+            publication.board.short_name,
+            publication.period.slug,
+            publication.version,
+            row.code,
+            definition.name,
+            definition.theme,
+            row.supplier,
+            definition.unit,
+            value(row.now, definition.unit),
+            row.parts,
+            status(row.now),
+            source(row.illustrative),
+            value(row.before, definition.unit) or status(row.before),
+            value(row.year_ago, definition.unit) or status(row.year_ago),
+            row.movement.words,
+            definition.polarity,
+            "; ".join(row.marks),
+        )

@@ -1,0 +1,373 @@
+"""One measure of one board: its figures quarter by quarter, as its readers are shown them."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from dataset.analysis.movement import Movement, movement
+from dataset.analysis.standards import Met, meets
+from dataset.charts.spec import ChartSpec, Point
+from dataset.figures import QUARTER, Kind, Shown, in_unit
+from dataset.intake import fields
+from dataset.models import POPULATION, Audience, Definition, Publication, ShownFigure
+from dataset.models.periods import MONTH_NAMES
+from dataset.present.series import shown_from
+
+
+QUARTERS_IN_YEAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One shown figure with what must be said beside it."""
+
+    shown: Shown
+    illustrative: bool
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One quarter, or one month, of the measure."""
+
+    publication: Publication
+    month: int  # 1 to 3, or 0 for the quarter
+    cell: Cell
+    parts: tuple[Cell | None, ...]  # in the order of `Measure.parts`
+    restated: Publication | None  # the version in which the figure became what it is now
+
+    @property
+    def period(self):
+        return self.publication.period
+
+    @property
+    def shown(self):
+        return self.cell.shown
+
+    @property
+    def label(self):
+        """ "Q3 2016-17", or "October 2016"."""
+        if not self.month:
+            return self.period.short
+        day = self.period.months[self.month - 1]
+        return f"{MONTH_NAMES[day.month - 1]} {day.year}"
+
+    @property
+    def detail(self):
+        """ "Oct to Dec 2016", or the month's quarter."""
+        return self.period.short if self.month else self.period.brief
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A column beside a share: what is counted above or below the line."""
+
+    code: str
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Everything published about one indicator, up to `publication` (None: nothing yet)."""
+
+    definition: Definition
+    versions: tuple[Definition, ...]
+    parts: tuple[Part, ...]
+    publication: Publication | None  # what the page stands at
+    newest: Publication | None  # the newest of all
+    editions: tuple[Publication, ...]  # of the quarter of `now`, up to `publication`, oldest first
+    history: tuple[Row, ...]  # the quarters in every version up to `publication`, oldest first
+    rows: tuple[Row, ...]  # newest first
+    now: Row | None
+    before: Row | None
+    year_ago: Row | None
+    movement: Movement
+    met: Met
+    chart: ChartSpec | None
+    has_months: bool
+    monthly: bool
+
+    @property
+    def code(self):
+        return self.definition.code
+
+    @property
+    def codes(self):
+        """The measure and what it is worked out from."""
+        return [self.code, *(part.code for part in self.parts)]
+
+    @property
+    def is_yearly(self):
+        return self.definition.frequency == "annual"
+
+    @property
+    def is_newest(self):
+        """Whether the page shows the newest version of the newest quarter."""
+        return self.publication == self.newest
+
+    @property
+    def has_unit_line(self):
+        """Whether the unit is to be read under the figure: a share carries its own sign."""
+        figure = self.now.shown.figure
+        return bool(figure and figure.has_number and self.definition.unit != "percent")
+
+    @property
+    def parts_words(self):
+        """ "45 of 52" for a share of single counts that are shown; else empty."""
+        return "" if self.now is None else of_words(self, self.now)
+
+
+def of_words(measure, row):
+    """ "45 of 52" for a share of single counts that are shown; else empty."""
+    if measure.definition.unit != "percent" or len(row.parts) != 2:
+        return ""
+    texts = [
+        str(cell.shown.figure)
+        for cell in row.parts
+        if cell and cell.shown.figure and cell.shown.figure.has_number
+    ]
+    return " of ".join(texts) if len(texts) == 2 else ""
+
+
+def measure(board, code, today, *, period=None, version=None, monthly=False):
+    """The measure as the board published it, or None when there is no such indicator.
+
+    `period` and `version` read it as it stood then (None too when that was never published).
+    Five queries, however long the history.
+    """
+    versions = tuple(
+        Definition.objects.filter(indicator__code=code)
+        .select_related("indicator", "valid_from")
+        .order_by("version")
+    )
+    publications = list(
+        Publication.objects.filter(board=board)
+        .select_related("period", "board")
+        .order_by("period__year", "period__quarter", "version")
+    )
+    newest = publications[-1] if publications else None
+    at = _chosen(publications, period, version)
+    if not versions or (period and at is None):
+        return None
+    definition = _current(versions, at.period.starts_on if at else today)
+    parts = _parts(definition)
+    publications = [one for one in publications if _is_up_to(one, at)]
+    table = _read(publications, [code, *(part.code for part in parts)])
+    rows = tuple(
+        _with_restatement(row, publications, table, code)
+        for row in _rows(publications, table, code, parts)
+    )
+    return _measure(
+        definition,
+        rows,
+        here=at.period.ordinal if period else None,
+        monthly=monthly,
+        versions=versions,
+        parts=parts,
+        publication=at,
+        newest=newest,
+        publications=publications,
+        table=table,
+    )
+
+
+def _chosen(publications, period, version):
+    """The newest publication, or the one asked for."""
+    held = [
+        one
+        for one in publications
+        if (period is None or one.period_id == period.pk)
+        and (version is None or one.version == version)
+    ]
+    return held[-1] if held else None
+
+
+def _current(versions, day):
+    """The newest definition in force on a day; before the first one, the first."""
+    held = [one for one in versions if one.valid_from.starts_on <= day]
+    return held[-1] if held else versions[0]
+
+
+def _parts(definition):
+    """What a ratio is worked out from, each once, with its name; one query."""
+    if definition.kind != Kind.RATIO.value:
+        return ()
+    codes = dict.fromkeys(
+        code
+        for text in (definition.numerator, definition.denominator)
+        for code, _ in fields.terms(text)
+    )
+    named = {part.code: (part.name, part.unit) for part in fields.parts(definition.part_names)}
+    named |= {
+        one.code: (one.name, one.unit)
+        for one in Definition.objects.filter(indicator__code__in=codes)
+        .select_related("indicator")
+        .order_by("version")
+    }
+    return tuple(Part(code, *named[code]) for code in codes)
+
+
+def _is_up_to(one, at):
+    """Earlier quarters in all their versions, and `at`'s own up to its version."""
+    return one.period.ordinal < at.period.ordinal or (
+        one.period_id == at.period_id and one.version <= at.version
+    )
+
+
+def _read(publications, codes):
+    """{publication id: {(code, month): Cell}}; one query, no model rows."""
+    table = defaultdict(dict)
+    rows = ShownFigure.objects.filter(
+        publication__in=[one.pk for one in publications], audience=Audience.BOARD, code__in=codes
+    ).values_list(
+        "publication", "code", "month", "illustrative", "provisional",
+        "standing", "low", "high", "qualifier", "reason",
+    )  # fmt: skip
+    for pk, code, month, made_up, for_now, *value in rows.iterator(5000):
+        table[pk][code, month] = Cell(shown_from(*value), made_up, for_now)
+    return table
+
+
+def _rows(publications, table, code, parts):
+    """Quarters and months in the newest version of each quarter, newest first."""
+    standing = {one.period.ordinal: one for one in publications}
+    return tuple(
+        _row(table, standing[ordinal], code, month, parts)
+        for ordinal in sorted(standing, reverse=True)
+        for month in (QUARTER, 3, 2, 1)
+        if (code, month) in table[standing[ordinal].pk]
+    )
+
+
+def _row(table, publication, code, month, parts):
+    held = table[publication.pk]
+    return Row(
+        publication=publication,
+        month=month,
+        cell=held[code, month],
+        parts=tuple(held.get((part.code, month)) or _steady(held, part) for part in parts),
+        restated=None,
+    )
+
+
+def _steady(held, part):
+    """The population does not change from month to month."""
+    return held.get((part.code, QUARTER)) if part.code == POPULATION else None
+
+
+def _measure(definition, rows, *, here, monthly, publications, table, **known):
+    """`here` is the ordinal of the quarter asked for, or None for the newest with a figure."""
+    quarters = {row.period.ordinal: row for row in rows if row.month == QUARTER}
+    here = max(quarters, default=None) if here is None else here
+    now = quarters.get(here)
+    is_yearly = definition.frequency == "annual"
+    before = None if now is None or is_yearly else quarters.get(here - 1)
+    year_ago = None if now is None else quarters.get(here - QUARTERS_IN_YEAR)
+    moved = _movement(definition, now, year_ago if is_yearly else before, is_yearly)
+    has_months = any(row.month for row in rows)
+    monthly = monthly and has_months
+    drawn = tuple(row for row in rows if bool(row.month) == monthly)
+    return Measure(
+        definition=definition,
+        editions=_editions(publications, now),
+        history=tuple(
+            _row(table, one, definition.code, QUARTER, known["parts"])
+            for one in publications
+            if (definition.code, QUARTER) in table[one.pk]
+        ),
+        rows=drawn,
+        now=now,
+        before=before,
+        year_ago=year_ago,
+        movement=moved,
+        met=meets(now and now.shown, definition.standard_value, definition.standard_sense),
+        chart=_chart(definition, drawn, moved) if len(drawn) > 1 else None,
+        has_months=has_months,
+        monthly=monthly,
+        **known,
+    )
+
+
+def _movement(definition, now, than, is_yearly):
+    return movement(
+        now and now.shown,
+        than and than.shown,
+        definition.polarity,
+        say=lambda figure: in_unit(figure, definition.unit),
+        than="a year ago" if is_yearly else "last quarter",
+    )
+
+
+def _editions(publications, row):
+    """The versions of a row's quarter, up to the one it was read from."""
+    if row is None:
+        return ()
+    return tuple(
+        one
+        for one in publications
+        if one.period_id == row.publication.period_id and one.version <= row.publication.version
+    )
+
+
+def _with_restatement(row, publications, table, code):
+    """The row, with the version that changed it if an earlier one showed something else."""
+    restated, last = None, None
+    for one in _editions(publications, row):
+        cell = table[one.pk].get((code, row.month))
+        if last is not None and cell is not None and cell.shown != last:
+            restated = one
+        last = cell.shown if cell else last
+    return replace(row, restated=restated) if restated else row
+
+
+def _chart(definition, rows, moved):
+    """The drawing's data, oldest first, and its sentence."""
+    points = tuple(
+        Point(
+            row.label if row.month else row.period.brief,
+            row.shown,
+            row.cell.illustrative,
+            row.period.financial_year,
+        )
+        for row in reversed(rows)
+    )
+    return ChartSpec(
+        title=definition.name,
+        caption=_caption(definition, rows, moved),
+        unit=definition.unit,
+        points=points,
+        standard=definition.standard_value,
+        key="measure",
+    )
+
+
+def _caption(definition, rows, moved):
+    """What the line does, from shown figures only: the latest, the lowest and the highest."""
+
+    def say(row):
+        return in_unit(row.shown.figure, definition.unit)
+
+    told = [row for row in rows if row.shown.figure and row.shown.figure.has_number]
+    latest = rows[0]
+    if not told:
+        return f"{definition.name}: no figure can be shown."
+    if latest is told[0]:
+        how = "" if latest.month else f" {moved.words}."
+        first = f"{definition.name}: {say(latest)} in {_when(latest)}.{how}"
+    else:
+        why = "hidden to protect children" if latest.shown.is_hidden else str(latest.shown.figure)
+        first = f"{definition.name}: {why} in {_when(latest)}."
+    exact = [row for row in told if row.shown.figure.is_exact]
+    if len(exact) < 2:
+        return first
+    lowest = min(exact, key=lambda row: row.shown.figure.low)
+    highest = max(exact, key=lambda row: row.shown.figure.low)
+    since = rows[-1].period.months[0]
+    return (
+        f"{first} Since {since:%B %Y} the figures shown went from {say(lowest)} "
+        f"({_when(lowest)}) to {say(highest)} ({_when(highest)})."
+    )
+
+
+def _when(row):
+    return row.label if row.month else row.period.label

@@ -1,0 +1,120 @@
+"""The page on which a quarter is published: what is in, what is missing, what is new."""
+
+from dataclasses import dataclass
+
+from agencies.models import Board
+from agencies.verdicts import Verdict
+from dataset import policies
+from dataset.figures import QUARTER
+from dataset.models import (
+    POPULATION,
+    Audience,
+    DataReturn,
+    Period,
+    Population,
+    Publication,
+    ShownFigure,
+    Submission,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """One quarter of a board as it could be published now."""
+
+    period: Period
+    accepted: tuple[DataReturn, ...]
+    outstanding: tuple[DataReturn, ...]
+    last: Publication | None
+    fresh: tuple[DataReturn, ...]  # accepted since the last version
+    new_estimate: Population | None  # a population that came out since the last version
+    may_publish: Verdict
+    is_closed: bool
+
+    @property
+    def next_version(self):
+        return self.last.version + 1 if self.last else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    board: Board
+    quarters: tuple[Quarter, ...]
+
+
+def publishing(board, user, today):
+    """Quarters with something accepted that no version holds yet, newest first, and the one
+    being collected. The number of queries does not grow with returns."""
+    returns = list(
+        DataReturn.objects.filter(area__boards=board, period__opens_on__lte=today)
+        .select_related("agency", "area", "period")
+        .order_by("-period__year", "-period__quarter", "agency__name", "pk")
+    )
+    last = {
+        one.period_id: one
+        for one in Publication.objects.filter(board=board)
+        .latest_versions()
+        .select_related("period")
+    }
+    counting = dict(
+        Submission.objects.counting()
+        .filter(data_return__area__boards=board)
+        .values_list("data_return", "pk")
+    )
+    pointed = set(
+        Submission.objects.filter(
+            figures__publications__publication__in=[one.pk for one in last.values()]
+        )
+        .distinct()
+        .values_list("pk", flat=True)
+    )
+    estimates = _estimates_for(board, last.values(), today)
+    collecting = set(Period.objects.collecting(today).values_list("pk", flat=True))
+    by_period: dict[int, list[DataReturn]] = {}
+    for one in returns:
+        by_period.setdefault(one.period_id, []).append(one)
+    quarters = []
+    for pk, held in by_period.items():
+        fresh = tuple(one for one in held if one.pk in counting and counting[one.pk] not in pointed)
+        estimate = estimates.get(pk)
+        if fresh or estimate or pk in collecting:
+            quarters.append(
+                _quarter(board, user, held, today, counting, last.get(pk), fresh, estimate)
+            )
+    return Publishing(board=board, quarters=tuple(quarters))
+
+
+def _estimates_for(board, publications, today):
+    """{period id: the population that would make its provisional rates final}; two queries."""
+    estimates = {
+        one.year: one for one in Population.objects.of(board).filter(published_on__lte=today)
+    }
+    provisional = ShownFigure.objects.filter(
+        publication__in=[one.pk for one in publications],
+        audience=Audience.BOARD,
+        code=POPULATION,
+        month=QUARTER,
+        provisional=True,
+    ).values_list("publication__period", "publication__period__year")
+    return {pk: estimates[year] for pk, year in provisional if year in estimates}
+
+
+def _quarter(board, user, held, today, counting, last, fresh, estimate):
+    accepted = tuple(one for one in held if one.pk in counting)
+    verdict = policies.may_publish(user, board)
+    if verdict and not fresh and not estimate:
+        verdict = Verdict(
+            "Nothing has been accepted since the last version."
+            if last
+            else "No return of this quarter has been accepted yet."
+        )
+    return Quarter(
+        period=held[0].period,
+        accepted=accepted,
+        outstanding=tuple(one for one in held if one.pk not in counting),
+        last=last,
+        fresh=fresh,
+        new_estimate=estimate,
+        may_publish=verdict,
+        is_closed=held[0].period.closes_on < today,
+    )

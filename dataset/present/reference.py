@@ -1,0 +1,118 @@
+"""The reference pages of docs/ that are written by the program: states, permissions, rules.
+
+`manage.py docs` writes them, and a test fails when one of them is stale.
+"""
+
+import csv
+from pathlib import Path
+
+from dataset.models.returns import EDITABLE, NEXT_STATES, SIGNED_OFF, State
+from dataset.policies import PERMISSIONS
+
+
+RULES = Path(__file__).resolve().parents[1] / "dictionary" / "rules.csv"
+WRITTEN = "<!-- Written by `manage.py docs`. Change the program, not this page. -->"
+# Who moves a return from one state to another, and how.
+STEPS = {
+    (State.NOT_STARTED, State.IN_PREPARATION): "first save",
+    (State.IN_PREPARATION, State.SUBMITTED): "sent",
+    (State.SUBMITTED, State.APPROVED): "approved by the agency",
+    (State.SUBMITTED, State.IN_PREPARATION): "sent back by the agency",
+    (State.SUBMITTED, State.REOPENED): "a correction sent back or withdrawn",
+    (State.SUBMITTED, State.WITHDRAWN): "withdrawn",
+    (State.APPROVED, State.ACCEPTED): "accepted by the Board",
+    (State.APPROVED, State.IN_PREPARATION): "sent back by the Board",
+    (State.APPROVED, State.REOPENED): "a correction sent back or withdrawn",
+    (State.APPROVED, State.WITHDRAWN): "withdrawn",
+    (State.ACCEPTED, State.REOPENED): "items reopened",
+    (State.REOPENED, State.SUBMITTED): "the correction sent",
+    (State.WITHDRAWN, State.IN_PREPARATION): "next save",
+    (State.WITHDRAWN, State.SUBMITTED): "sent again",
+}
+
+
+def pages():
+    """{path below docs/: text} of every page written by the program."""
+    return {
+        "reference/return-states.md": _states(),
+        "reference/permissions.md": _permissions(),
+        "reference/rules.md": _rules(),
+    }
+
+
+def _states():
+    steps = [(old, new) for old in State for new in State if new in NEXT_STATES[old]]
+    diagram = [f"    {_id(old)} --> {_id(new)}: {STEPS[old, new]}" for old, new in steps]
+    rows = [
+        (state.value, state.label, _yes(state in EDITABLE), _yes(state in SIGNED_OFF), after)
+        for state in State
+        for after in [", ".join(new.value for new in State if new in NEXT_STATES[state])]
+    ]
+    return _page(
+        "States of a return",
+        "The whole life of a return is one table in `dataset/models/returns.py`; nothing else "
+        "may change a state. “Late” is no state: it is worked out from the dates.",
+        "```mermaid\nstateDiagram-v2",
+        f"    [*] --> {_id(State.NOT_STARTED)}",
+        *diagram,
+        "```",
+        "",
+        *_table(("state", "in words", "figures may change", "agency has signed", "next"), rows),
+    )
+
+
+def _permissions():
+    rows = [
+        (
+            permission.verb,
+            ", ".join(role.label for role in permission.roles),
+            "the return’s own agency" if permission.of_agency else "the board that leads its area",
+            ", ".join(state.value for state in State if state in permission.states),
+            permission.condition,
+        )
+        for permission in PERMISSIONS
+    ]
+    return _page(
+        "Who may do what to a return",
+        "Everything that is not in this table is refused, with the reason. The independent "
+        "chair’s account changes nothing at all.",
+        *_table(("may", "role", "of", "while the return is", "and only"), rows),
+    )
+
+
+def _rules():
+    with RULES.open(encoding="utf-8", newline="") as file:
+        rules = list(csv.DictReader(file))
+    rows = [
+        (rule["rule_id"], rule["name"], rule["severity"], f"`{rule['expression']}`", rule["stage"])
+        for rule in rules
+    ]
+    return _page(
+        "The rules",
+        "From `dataset/dictionary/rules.csv`. An error stops a return, a query wants an "
+        "explanation, info tells. How expressions are written: "
+        "[the rule language](../rule-language.md). Stage *now* runs on every save, *built-in* is "
+        "part of the program, *later* is not run yet.",
+        *_table(("rule", "name", "severity", "says", "stage"), rows),
+    )
+
+
+def _page(title, lede, *lines):
+    return "\n".join([f"# {title}", "", WRITTEN, "", lede, "", *lines]) + "\n"
+
+
+def _table(heads, rows):
+    lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
+    return lines + [f"| {' | '.join(map(_cell, row))} |" for row in rows]
+
+
+def _cell(text):
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _id(state):
+    return state.name.lower()
+
+
+def _yes(truth):
+    return "yes" if truth else "no"

@@ -1,0 +1,76 @@
+"""The page on which an agency says what its figures mean, theme by theme."""
+
+from dataclasses import dataclass
+
+from dataset import policies
+from dataset.models import PROMPTS, DataReturn
+from dataset.models.contents import Theme
+from dataset.present.returns_fields import ANSWER, Text, text_of
+
+
+HINTS = {
+    "what_happened": "What do the figures of this theme show this quarter?",
+    "why": "What brought it about?",
+    "effect": "What has it meant for children and families?",
+    "next": "What will be done about it, by whom and by when?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CommentaryLink:
+    name: str
+    slug: str
+    is_written: bool
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One prompt, what it asks, and its text."""
+
+    label: str
+    hint: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CommentaryPage:
+    data_return: DataReturn
+    theme: Theme
+    themes: tuple[CommentaryLink, ...]
+    answers: tuple[Answer, ...]
+    may_edit: object  # a Verdict
+    next_theme: Theme | None
+    clashes: int
+
+
+def commentary_page(user, contents, theme, clashes=None):
+    """The four answers of one theme. `clashes`: {field name: (text seen, Clash)} after a save."""
+    clashes = clashes or {}
+    held = contents.commentary.get(theme.name)
+    position = contents.themes.index(theme)
+    following = contents.themes[position + 1 : position + 2]
+    return CommentaryPage(
+        data_return=contents.data_return,
+        theme=theme,
+        themes=tuple(
+            CommentaryLink(each.name, each.slug, _is_written(contents, each), each is theme)
+            for each in contents.themes
+        ),
+        answers=tuple(
+            Answer(
+                label,
+                HINTS[name],
+                text_of(ANSWER, name, getattr(held, name) if held else "", clashes),
+            )
+            for name, label in PROMPTS.items()
+        ),
+        may_edit=policies.may_edit(user, contents.data_return),
+        next_theme=following[0] if following else None,
+        clashes=len(clashes),
+    )
+
+
+def _is_written(contents, theme):
+    held = contents.commentary.get(theme.name)
+    return bool(held and held.answers)

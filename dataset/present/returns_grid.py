@@ -1,0 +1,351 @@
+"""The page of one theme: what is asked, what was typed, what stood there before."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from agencies import clock
+from dataset import policies
+from dataset.analysis import rollup
+from dataset.checks.engine import Issue, Outcome, Severity
+from dataset.figures import (
+    MONTHS,
+    QUARTER,
+    Figure,
+    Item,
+    Kind,
+    Qualifier,
+    Reason,
+    Share,
+    add_signed,
+    in_unit,
+    words,
+)
+from dataset.models import DataReturn, Period
+from dataset.models.contents import Contents, Earlier, Status, Theme, finding_key
+from dataset.present.due import due_words
+from dataset.present.returns_fields import (
+    AT_LEAST_ONE,
+    EXPLANATION,
+    FIGURE,
+    MAYBE_NONE,
+    NOTE,
+    Text,
+    field_name,
+    text_of,
+)
+
+
+REASONS = [reason.value for reason in Reason if reason is not Reason.NIL_RETURN]
+KINDS = {Severity.ERROR: "error", Severity.QUERY: "query", Severity.INFO: "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLink:
+    """One line of the list of themes."""
+
+    name: str
+    slug: str
+    status: Status
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A figure of an earlier quarter, as text; empty when there is none."""
+
+    text: str = ""
+    illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found, under its field. A query has an explanation to write."""
+
+    id: str
+    kind: str  # "error", "query", "note", "untested"
+    summary: str
+    message: str
+    advice: str
+    anchor: str  # the field it is about
+    url: str  # the page of that field
+    explanation: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One box to type in: the quarter's figure, or one month's."""
+
+    value: Text
+    shown: str  # what stands in the box; a "<5 not 0" stands there as "<5"
+    month: str  # "Jan", or nothing
+    is_wrong: bool
+    is_word: bool  # a reason rather than a number
+    below: str  # "5" when "<5" was typed: then "could it be none?" is asked
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item with its fields, its findings and its past."""
+
+    item: Item
+    is_open: bool
+    fields: tuple[Field, ...]
+    quarter: str  # of monthly points: "142"
+    findings: tuple[Finding, ...]
+    note: Text
+    reason_name: str
+    last_quarter: Past
+    year_ago: Past
+    is_share: bool = False
+
+    @property
+    def described_by(self):
+        return " ".join(finding.id for finding in self.findings)
+
+    @property
+    def has_below(self):
+        return any(field.below for field in self.fields)
+
+    @property
+    def has_clash(self):
+        return self.note.clashes or any(field.value.clashes for field in self.fields)
+
+    @property
+    def has_more(self):
+        """Whether something stands beneath the row."""
+        return bool(self.findings or self.has_below or self.has_clash)
+
+    @property
+    def is_wrong(self):
+        return any(field.is_wrong for field in self.fields)
+
+    @property
+    def is_stock(self):
+        return self.item.kind is Kind.STOCK
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """A share worked out from the rows above."""
+
+    code: str
+    name: str
+    arithmetic: str  # "72 of 76"
+    value: str
+    last_quarter: Past
+    year_ago: Past
+    is_share: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GridPage:
+    """Everything on the page of one theme."""
+
+    data_return: DataReturn
+    theme: Theme
+    themes: tuple[ThemeLink, ...]
+    rows: tuple[Row | ShareRow, ...]
+    problems: tuple[Finding, ...]  # the errors, for the list at the top
+    clashing: tuple[tuple[str, str], ...]  # field and words, of texts two people changed
+    due: str
+    now: str  # "Jan to Mar 2017"
+    before: str
+    year_before: str
+    may_edit: object  # a Verdict
+    next_theme: Theme | None
+    reasons: tuple[str, ...] = tuple(REASONS)
+
+    @property
+    def clashes(self):
+        return len(self.clashing)
+
+    @property
+    def saved_at(self):
+        return self.data_return.changed_at
+
+    @property
+    def problem_words(self):
+        """ "One error in this theme", "2 fields were changed by somebody else"."""
+        if self.clashing:
+            fields = "1 field was" if self.clashes == 1 else f"{self.clashes} fields were"
+            return f"{fields} changed by somebody else too"
+        count = len(self.problems)
+        return f"{'One error' if count == 1 else f'{count} errors'} in this theme"
+
+
+def grid_page(user, contents: Contents, theme: Theme, clashes=None):
+    """The page of one theme. `clashes`: {field name: (text seen, Clash)} after a save."""
+    clashes = clashes or {}
+    data_return = contents.data_return
+    findings = _findings(contents, theme, clashes)
+    may_edit = policies.may_edit(user, data_return)
+    position = contents.themes.index(theme)
+    following = contents.themes[position + 1 : position + 2]
+    return GridPage(
+        data_return=data_return,
+        theme=theme,
+        themes=theme_links(contents, theme),
+        rows=tuple(_rows(contents, theme, findings, clashes, bool(may_edit))),
+        problems=tuple(
+            finding for found in findings.values() for finding in found if finding.kind == "error"
+        ),
+        clashing=tuple(
+            (name, f"{clash.by} changed this field too. Choose which text stays.")
+            for name, (_, clash) in clashes.items()
+        ),
+        due=due_words(data_return.period, clock.today()),
+        now=data_return.period.brief,
+        before=_earlier(data_return.period, 1).brief,
+        year_before=_earlier(data_return.period, 4).brief,
+        may_edit=may_edit,
+        next_theme=following[0] if following else None,
+    )
+
+
+def theme_links(contents, current=None):
+    return tuple(
+        ThemeLink(theme.name, theme.slug, contents.status(theme), theme is current)
+        for theme in contents.themes
+    )
+
+
+def findings_of(contents: Contents, issues, clashes=None):
+    """Findings in the order of the issues, ready for a page."""
+    return tuple(_finding(contents, issue, clashes or {}) for issue in issues)
+
+
+def is_worth_telling(contents: Contents, issue: Issue):
+    """Not that a field is still blank, nor what only waits for one to be filled in."""
+    if issue.outcome is not Outcome.UNTESTED:
+        return not contents.is_blank(issue)
+    asked = [code for code in issue.codes if code in contents.definitions]
+    return all(contents.figure(code) is not None for code in asked)
+
+
+def _earlier(period, quarters):
+    year, quarter = divmod(period.ordinal - quarters, 4)
+    return Period.build(year, quarter + 1)
+
+
+def _findings(contents, theme, clashes):
+    """{code: findings} of the theme's items, in their order."""
+    found = {}
+    for issue in contents.issues:
+        if issue.codes[0] in theme.codes and is_worth_telling(contents, issue):
+            found.setdefault(issue.codes[0], []).append(_finding(contents, issue, clashes))
+    return found
+
+
+def _finding(contents, issue, clashes):
+    explanation = None
+    if issue.explainable:
+        key = finding_key(issue)
+        explanation = text_of(EXPLANATION, key, contents.explanation(issue), clashes)
+    code, month = issue.place
+    slots = next(item.slots for item in contents.items if item.code == code)
+    slot = (code, month) if (code, month) in slots else slots[0]
+    anchor = explanation.name if explanation else field_name(FIGURE, *slot)
+    slug = next(theme.slug for theme in contents.themes if code in theme.codes)
+    return Finding(
+        id=field_name("finding", issue.rule_id, code, month),
+        kind="untested" if issue.outcome is Outcome.UNTESTED else KINDS[issue.severity],
+        summary=issue.summary,
+        message=issue.message,
+        advice=issue.advice,
+        anchor=anchor,
+        url=f"{reverse('dataset:return_theme', args=[contents.data_return.pk, slug])}#{anchor}",
+        explanation=explanation,
+    )
+
+
+def _rows(contents, theme, findings, clashes, may_edit):
+    """The items in order, each share after the last of its parts."""
+    order = [item.code for item in theme.items]
+    after = {}
+    for share in theme.shares:
+        parts = [code for code, _ in (*share.numerator, *share.denominator) if code in order]
+        last = max(parts, key=order.index)
+        after.setdefault(last, []).append(share)
+    for item in theme.items:
+        is_open = may_edit and item.code in contents.open_codes
+        yield _row(contents, item, tuple(findings.get(item.code, ())), clashes, is_open)
+        for share in after.get(item.code, ()):
+            yield _share_row(contents, share)
+
+
+def _row(contents, item, findings, clashes, is_open):
+    wrong = {finding.anchor for finding in findings if finding.kind == "error"}
+    total = contents.figure(item.code) if item.monthly else None
+    return Row(
+        item=item,
+        is_open=is_open,
+        fields=tuple(_field(contents, slot, clashes, wrong) for slot in item.slots),
+        quarter=words(total) if total else "",
+        findings=findings,
+        note=text_of(NOTE, item.slots[0], contents.note(item), clashes),
+        reason_name=field_name("r", *item.slots[0]),
+        last_quarter=past(contents.last_quarter.get((item.code, QUARTER))),
+        year_ago=past(contents.year_ago.get((item.code, QUARTER))),
+    )
+
+
+def _field(contents, slot, clashes, wrong):
+    code, month = slot
+    value = text_of(FIGURE, slot, contents.text(slot), clashes)
+    figure = None if value.clashes else contents.figure(code, month)
+    is_below = figure is not None and figure.qualifier is Qualifier.BELOW
+    first = contents.data_return.period.months[month - 1] if month in MONTHS else None
+    return Field(
+        value=value,
+        shown=words(figure) if is_below else value.text,
+        month=f"{first:%b}" if first else "",
+        is_wrong=value.name in wrong,
+        is_word=figure is not None and not figure.has_number,
+        below=words(figure).removeprefix("<") if is_below else "",
+        answer=(AT_LEAST_ONE if figure.low else MAYBE_NONE) if is_below else "",
+    )
+
+
+def past(earlier: Earlier | None):
+    """A figure of an earlier quarter as text, and whether it is illustrative."""
+    return Past(words(earlier.figure), earlier.illustrative) if earlier else Past()
+
+
+def _share_row(contents, share: Share):
+    return ShareRow(
+        code=share.code,
+        name=share.name,
+        arithmetic=_arithmetic(share, contents.quarter),
+        value=share_text(share, contents.quarter),
+        last_quarter=past_share(share, contents.last_quarter),
+        year_ago=past_share(share, contents.year_ago),
+    )
+
+
+def _arithmetic(share, figures: dict[str, Figure]):
+    """ "72 of 76"; nothing while a part is missing."""
+    parts = [
+        add_signed((figures.get(code), sign) for code, sign in terms)
+        for terms in (share.numerator, share.denominator)
+        if terms
+    ]
+    if not all(part is not None and part.has_number for part in parts):
+        return ""
+    first, *second = map(words, parts)
+    return f"{first} of {second[0]}" if second else f"{first} in three months"
+
+
+def share_text(share, figures):
+    """A share as text, or nothing while a part is missing. `figures` are by code."""
+    value = rollup.share(share, figures)
+    return in_unit(value, share.unit) if value else ""
+
+
+def past_share(share, earlier):
+    """A share of an earlier quarter; illustrative when one of its parts is."""
+    held = {code: one for (code, month), one in earlier.items() if month == QUARTER}
+    text = share_text(share, {code: one.figure for code, one in held.items()})
+    parts = [code for code, _ in (*share.numerator, *share.denominator)]
+    return Past(text, bool(text) and any(held[code].illustrative for code in parts))

@@ -1,0 +1,233 @@
+"""What was sent, as the people who must decide about it read it: figures in full, past beside."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from dataset import policies
+from dataset.checks.engine import Outcome, read_rules
+from dataset.checks.run import check_return
+from dataset.figures import QUARTER, typed, words
+from dataset.intake import fields
+from dataset.models import (
+    DataReturn,
+    Decision,
+    Definition,
+    RuleVersion,
+    Source,
+    State,
+    Submission,
+    SubmittedCommentary,
+)
+from dataset.models.contents import earlier_figures
+from dataset.present.returns import outcome_words
+from dataset.present.returns_grid import Past, past, past_share, share_text
+
+
+@dataclass(frozen=True, slots=True)
+class SentRow:
+    """One measure as it was sent. A share is worked out."""
+
+    code: str
+    name: str
+    text: str
+    months: tuple[str, ...]  # of monthly points
+    note: str
+    last_quarter: Past
+    year_ago: Past
+    explanations: tuple[tuple[str, str], ...]  # what the rule said, what the agency answered
+    illustrative: bool
+    changed_from: str  # the figure that counted before, where this sending corrects it
+    is_share: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SentTheme:
+    name: str
+    rows: tuple[SentRow, ...]
+    commentary: SubmittedCommentary | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionPage:
+    data_return: DataReturn
+    submission: Submission
+    outcome: str
+    decisions: tuple[Decision, ...]
+    themes: tuple[SentTheme, ...]
+    untested: tuple[str, ...]
+    told: tuple[str, ...]  # what the checks only tell
+    is_latest: bool
+    may_approve: object  # Verdicts
+    may_accept: object
+    may_send_back: object
+    now: str
+
+    @property
+    def title(self):
+        return f"Submission {self.submission.number}"
+
+    @property
+    def statement(self):
+        """What the approver signs."""
+        return settings.SIGN_OFF_STATEMENT
+
+    @property
+    def may_decide(self):
+        return bool(self.is_latest and (self.may_approve or self.may_accept))
+
+    @property
+    def why_not(self):
+        """The reason against deciding, for those whose turn it would be."""
+        if not self.is_latest or self.may_decide:
+            return ""
+        verdicts = {State.SUBMITTED: self.may_approve, State.APPROVED: self.may_accept}
+        verdict = verdicts.get(State(self.data_return.state))
+        return verdict.reason if verdict is not None else ""
+
+
+def submission_page(user, submission):
+    """Needs `data_return` with agency, area and period, and `submitted_by`, loaded."""
+    data_return = submission.data_return
+    period = data_return.period
+    sent = {(row.code, row.month): row for row in submission.figures.all()}
+    definitions = tuple(Definition.objects.current_in(period).for_reading())
+    items = [
+        item
+        for item in fields.items(definitions, data_return.agency.kind, period.quarter)
+        if any(code == item.code for code, _ in sent)
+    ]
+    last_quarter, year_ago = earlier_figures(data_return)
+    context = _Context(sent, last_quarter, year_ago, _explanations(submission), _before(submission))
+    shares = _shares(definitions, items)
+    issues = _issues(period, items, shares, context)
+    decisions = tuple(submission.decisions.select_related("decided_by"))
+    return SubmissionPage(
+        data_return=data_return,
+        submission=submission,
+        outcome=outcome_words(submission),
+        decisions=decisions,
+        themes=_themes(items, shares, context, submission),
+        untested=tuple(held.message for held in issues if held.outcome is Outcome.UNTESTED),
+        told=tuple(
+            held.message
+            for held in issues
+            if held.outcome is not Outcome.UNTESTED and not (held.blocks or held.explainable)
+        ),
+        is_latest=data_return.latest_submission == submission,
+        may_approve=policies.may_approve(user, data_return),
+        may_accept=policies.may_accept(user, data_return),
+        may_send_back=policies.may_send_back(user, data_return),
+        now=period.brief,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What stands around the figures of one submission."""
+
+    sent: dict  # {slot: SubmittedFigure}
+    last_quarter: dict  # {slot: Earlier}
+    year_ago: dict
+    explanations: dict  # {code: ((message, text), ...)}
+    before: dict  # {slot: Figure} of the accepted submission before this one
+
+    @property
+    def quarter(self):
+        """{code: the quarter's figure}."""
+        return {code: row.figure for (code, month), row in self.sent.items() if month == QUARTER}
+
+
+def _explanations(submission):
+    found = {}
+    for row in submission.explanations.all():
+        found.setdefault(row.code, []).append((row.message, row.text))
+    return found
+
+
+def _before(submission):
+    """The figures that counted before, when this submission corrects them."""
+    base = (
+        Submission.objects.accepted()
+        .filter(data_return=submission.data_return_id, number__lt=submission.number)
+        .order_by("-number")
+        .first()
+    )
+    return {(row.code, row.month): row.figure for row in base.figures.all()} if base else {}
+
+
+def _shares(definitions, items):
+    asked = {item.code for item in items}
+    return [
+        share
+        for share in fields.shares(definitions)
+        if asked.issuperset(code for code, _ in (*share.numerator, *share.denominator))
+    ]
+
+
+def _issues(period, items, shares, context):
+    """What the checks find in what was sent, read back as it was typed."""
+    rules = read_rules(RuleVersion.objects.current_in(period).order_by("rule_id"))
+    entries = {slot: typed(row.figure) for slot, row in context.sent.items()}
+    previous = {slot: held.figure for slot, held in context.last_quarter.items()}
+    return check_return(items, shares, rules, entries, previous).issues
+
+
+def _themes(items, shares, context, submission):
+    commentary = {held.theme: held for held in submission.commentary.all()}
+    names = list(dict.fromkeys(item.theme for item in items))
+    return tuple(
+        SentTheme(
+            name,
+            tuple(
+                [_row(item, context) for item in items if item.theme == name]
+                + [_share(share, context) for share in shares if share.theme == name]
+            ),
+            commentary.get(name),
+        )
+        for name in names
+    )
+
+
+def _row(item, context):
+    row = context.sent.get((item.code, QUARTER)) or context.sent[_first(item, context)]
+    before = context.before.get((row.code, row.month))
+    first = context.sent.get(item.slots[0])
+    return SentRow(
+        code=item.code,
+        name=item.name,
+        text=words(row.figure),
+        months=tuple(
+            words(context.sent[slot].figure) for slot in item.slots if slot in context.sent
+        )
+        if item.monthly
+        else (),
+        note=(first or row).note,
+        last_quarter=past(context.last_quarter.get((item.code, QUARTER))),
+        year_ago=past(context.year_ago.get((item.code, QUARTER))),
+        explanations=tuple(context.explanations.get(item.code, ())),
+        illustrative=row.source == Source.ILLUSTRATIVE,
+        changed_from=words(before) if before and before != row.figure else "",
+    )
+
+
+def _first(item, context):
+    return next(slot for slot in context.sent if slot[0] == item.code)
+
+
+def _share(share, context):
+    parts = [code for code, _ in (*share.numerator, *share.denominator)]
+    rows = [context.sent[code, QUARTER] for code in parts if (code, QUARTER) in context.sent]
+    return SentRow(
+        code=share.code,
+        name=share.name,
+        text=share_text(share, context.quarter),
+        months=(),
+        note="",
+        last_quarter=past_share(share, context.last_quarter),
+        year_ago=past_share(share, context.year_ago),
+        explanations=(),
+        illustrative=any(row.source == Source.ILLUSTRATIVE for row in rows),
+        changed_from="",
+        is_share=True,
+    )

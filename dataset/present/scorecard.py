@@ -1,0 +1,242 @@
+"""The scorecard: every measure of a board's quarter, from what its readers are shown."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from agencies.models import AgencyKind
+from dataset.analysis import prominence
+from dataset.analysis.movement import Movement, movement
+from dataset.charts.spec import Point
+from dataset.figures import QUARTER, ROUNDED_UNITS, Kind, Shown, in_unit
+from dataset.intake import fields
+from dataset.models import (
+    Definition,
+    Period,
+    Publication,
+)
+from dataset.present.latest import latest_publication
+from dataset.present.marks import Marks
+from dataset.present.series import newest_editions, read_series
+
+
+QUARTERS_IN_YEAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure: this quarter's figure, what it stands beside, and what to know about it."""
+
+    definition: Definition
+    url: str
+    supplier: str
+    now: Shown
+    before: Shown | None
+    year_ago: Shown | None
+    parts: str  # "45 of 52"; "" when it is no share or a part is not shown
+    movement: Movement
+    size: float | None  # of the move, for ordering; None when it cannot be told
+    points: tuple[Point, ...]
+    marks: tuple[str, ...]  # "restated", "late", "explained", "provisional"
+    illustrative: bool
+    before_illustrative: bool
+    year_ago_illustrative: bool
+
+    @property
+    def code(self):
+        return self.definition.code
+
+    @property
+    def is_number(self):
+        return bool(self.now.figure and self.now.figure.has_number)
+
+    @property
+    def unit_words(self):
+        """The unit to print under a rate or an average; counts go without."""
+        unit = self.definition.unit
+        return unit if unit in ROUNDED_UNITS and unit != "percent" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    heading: str
+    note: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """A board's quarter. `later` is a newer version of the same quarter, if there is one."""
+
+    publication: Publication
+    latest_version: int
+    periods: tuple[Period, ...]  # published ones, newest first
+    collecting: Period | None
+    rows: tuple[Row, ...]
+    asked_yearly: int  # measures that are asked once a year, in another quarter
+
+    @property
+    def movements(self):
+        """{code: direction}, for the filter; from shown figures only."""
+        return {row.code: str(row.movement.direction) for row in self.rows}
+
+    @property
+    def is_latest_version(self):
+        return self.publication.version == self.latest_version
+
+    @property
+    def first_period(self):
+        return self.periods[-1]
+
+    def tally(self):
+        """Counts for the strip above the table: (number, words)."""
+        by_sense = defaultdict(int)
+        for row in self.rows:
+            by_sense[row.movement.sense or str(row.movement.direction)] += 1
+        neither = by_sense["up"] + by_sense["down"]
+        return (
+            (by_sense["the worse way"], "went the worse way"),
+            (by_sense["the better way"], "went the better way"),
+            (neither, "went up or down; neither way is better"),
+            (by_sense["same"], "the same as last quarter"),
+            (by_sense["unknown"], "cannot be compared"),
+        )
+
+    def illustrative_count(self, rows):
+        return sum(row.illustrative for row in rows)
+
+    def groups(self, rows, order="theme"):
+        """The rows under their headings."""
+        if order == "movement":
+            moved = sorted(
+                (row for row in rows if row.size),
+                key=lambda row: (-abs(row.size), row.definition.indicator.position),
+            )
+            rest = [row for row in rows if not row.size]
+            return [
+                group
+                for group in (
+                    Group(
+                        "Largest moves first", "against what such counts do by chance", tuple(moved)
+                    ),
+                    Group("The rest", "the same, or not to be compared", tuple(rest)),
+                )
+                if group.rows
+            ]
+        if order == "name":
+            named = sorted(rows, key=lambda row: row.definition.name.lower())
+            return [Group("All measures by name", "", tuple(named))] if named else []
+        themes: dict[str, list[Row]] = {}
+        for row in rows:
+            themes.setdefault(row.definition.theme, []).append(row)
+        return [Group(theme, _measures(len(held)), tuple(held)) for theme, held in themes.items()]
+
+
+def _measures(count):
+    return f"{count} measure{'' if count == 1 else 's'}"
+
+
+def scorecard(board, today, period=None, version=None):
+    """The scorecard of a quarter (the latest published one), or None when nothing is published.
+
+    `version` reads an earlier version as it was published. The number of queries does not grow
+    with measures or quarters.
+    """
+    publication = latest_publication(board, period, version)
+    if publication is None:
+        return None
+    latest = {one.period.ordinal: one for one in newest_editions(board)}
+    here = publication.period.ordinal
+    editions = {ordinal: one.pk for ordinal, one in latest.items() if ordinal < here}
+    editions[here] = publication.pk
+    series = read_series(editions, months=(QUARTER,))
+    definitions = list(Definition.objects.current_in(publication.period).for_reading())
+    marks = Marks.of(publication, definitions, series)
+    labels = {ordinal: latest[ordinal].period for ordinal in editions}
+    rows = [
+        _row(definition, series, marks, labels, here)
+        for definition in definitions
+        if here in series.quarters(definition.code)
+    ]
+    return Scorecard(
+        publication=publication,
+        latest_version=latest[here].version,
+        periods=tuple(one.period for one in latest.values()),
+        collecting=Period.objects.collecting(today).first(),
+        rows=tuple(rows),
+        asked_yearly=sum(
+            definition.collected and definition.frequency == "annual"
+            for definition in definitions
+            if here not in series.quarters(definition.code)
+        ),
+    )
+
+
+def _row(definition, series, marks, labels, here):
+    code = definition.code
+    held = series.quarters(code)
+    now, before, year_ago = (held.get(here - back) for back in (0, 1, QUARTERS_IN_YEAR))
+    return Row(
+        definition=definition,
+        url=settings.INDICATOR_PATH.format(code=code),
+        supplier=_supplier(definition),
+        now=now,
+        before=before,
+        year_ago=year_ago,
+        parts=_parts(definition, series, here),
+        movement=movement(
+            now, before, definition.polarity, say=lambda figure: in_unit(figure, definition.unit)
+        ),
+        size=_size(definition, series, here),
+        points=tuple(
+            Point(
+                labels[ordinal].brief,
+                held[ordinal],
+                series.is_illustrative(code, ordinal),
+                labels[ordinal].financial_year,
+            )
+            for ordinal in sorted(labels)
+            if ordinal in held
+        ),
+        marks=marks.on(code),
+        illustrative=series.is_illustrative(code, here),
+        before_illustrative=series.is_illustrative(code, here - 1),
+        year_ago_illustrative=series.is_illustrative(code, here - QUARTERS_IN_YEAR),
+    )
+
+
+def _supplier(definition):
+    if definition.supplier_kind in AgencyKind.values:
+        return AgencyKind(definition.supplier_kind).label
+    if definition.supplier_kind == fields.EVERY_AGENCY:
+        return "All agencies"
+    return "Worked out" if definition.kind == Kind.RATIO.value else definition.supplying_agency
+
+
+def _parts(definition, series, here):
+    """ "45 of 52" for a share whose parts are single measures and shown."""
+    pair = _pair(definition, series, here)
+    if pair is None or any(shown is None or shown.is_hidden for shown in pair):
+        return ""
+    return " of ".join(str(shown.figure) for shown in pair if shown.figure)
+
+
+def _pair(definition, series, ordinal):
+    if definition.kind != Kind.RATIO.value or definition.unit != "percent":
+        return None
+    numerator, denominator = (
+        fields.terms(definition.numerator),
+        fields.terms(definition.denominator),
+    )
+    if len(numerator) != 1 or len(denominator) != 1:
+        return None
+    return tuple(series.get(code, {}).get(ordinal) for ((code, _),) in (numerator, denominator))
+
+
+def _size(definition, series, here):
+    if definition.kind == Kind.RATIO.value:
+        now, before = _pair(definition, series, here), _pair(definition, series, here - 1)
+        return prominence.between_shares(now, before) if now and before else None
+    held = series.quarters(definition.code)
+    return prominence.between_counts(held.get(here), held.get(here - 1))

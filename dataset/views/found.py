@@ -1,0 +1,29 @@
+"""The records a page is about. What somebody may not see does not exist for them."""
+
+from django.shortcuts import get_object_or_404
+
+from dataset.models import DataReturn, Submission
+
+
+RELATED = ("agency", "area__lead_board", "period")
+
+
+def own_return(request, pk):
+    """A return of the person's own agency: drafts are for nobody else."""
+    returns = DataReturn.objects.own(request.user).select_related(*RELATED)
+    return get_object_or_404(returns, pk=pk)
+
+
+def visible_return(request, pk):
+    """A return of the own agency, or one that was sent to the person's board."""
+    returns = DataReturn.objects.visible_to(request.user).select_related(*RELATED)
+    return get_object_or_404(returns, pk=pk)
+
+
+def visible_submission(request, pk, number):
+    data_return = visible_return(request, pk)
+    submission = get_object_or_404(
+        Submission.objects.select_related("submitted_by"), data_return=data_return, number=number
+    )
+    submission.data_return = data_return
+    return submission

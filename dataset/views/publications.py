@@ -1,0 +1,107 @@
+"""Doors to the scorecard and to publishing a quarter."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agencies import clock
+from dataset import policies
+from dataset.filters import ScorecardFilter
+from dataset.models import Period
+from dataset.operations import publications
+from dataset.present import exports
+from dataset.present.publishing import publishing
+from dataset.present.scorecard import scorecard
+
+
+@require_safe
+def scorecard_page(request):
+    card = _card(request)
+    if card is None:
+        return render(request, "dataset/scorecard_empty.html")
+    filters = ScorecardFilter(_choices(request), card=card)
+    rows = filters.rows
+    context = {
+        "card": card,
+        "filters": filters,
+        "rows": rows,
+        "groups": card.groups(rows, filters.order_chosen),
+        "illustrative_count": card.illustrative_count(rows),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "dataset/scorecard.html", context)
+
+
+@require_safe
+def scorecard_csv(request):
+    """The rows of the page, with the same filters."""
+    card = _card(request)
+    if card is None:
+        raise Http404
+    rows = ScorecardFilter(_choices(request), card=card).rows
+    name = f"scorecard-{card.publication.board.slug}-{card.publication.period.slug}"
+    return csv_response(f"{name}-v{card.publication.version}", exports.scorecard_rows(card, rows))
+
+
+def csv_response(name, rows):
+    file_name, text = exports.csv_file(name, rows)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request):
+    if not request.board:
+        raise Http404
+    policies.may_publish(request.user, request.board).enforce()
+    if request.method == "POST":
+        return _publish(request)
+    page = publishing(request.board, request.user, clock.today())
+    return render(request, "dataset/publish.html", {"page": page})
+
+
+def _publish(request):
+    period = _period(request.POST.get("period", ""))
+    note = request.POST.get("note", "").strip()[:2000]
+    try:
+        made = publications.publish(request.board, period, by=request.user, note=note)
+    except publications.NothingToPublish as nothing:
+        messages.error(request, str(nothing))
+        return redirect("dataset:publish")
+    messages.success(request, f"{made.period} is published, version {made.version}.")
+    return redirect("dataset:scorecard")
+
+
+def _card(request):
+    if not request.board:
+        raise Http404
+    period, version = chosen_edition(request)
+    card = scorecard(request.board, clock.today(), period, version)
+    if card is None and period:
+        raise Http404
+    return card
+
+
+def chosen_edition(request):
+    """The quarter and version named in the address: each None when it names none.
+
+    Not found for a quarter that does not exist, and for a version without a quarter.
+    """
+    slug, version = request.GET.get("period", ""), request.GET.get("version", "")
+    if version and not (slug and version.isascii() and version.isdigit()):
+        raise Http404
+    return (_period(slug) if slug else None), (int(version[:4]) if version else None)
+
+
+def _period(slug):
+    try:
+        return Period.objects.by_slug(slug)
+    except Period.DoesNotExist as missing:
+        raise Http404 from missing
+
+
+def _choices(request):
+    """Only what filters: an empty choice is no choice."""
+    return {name: value for name, value in request.GET.items() if value}

@@ -1,0 +1,133 @@
+"""Five years of accepted returns, taken over at once, and their publications."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from agencies import clock
+from agencies.models import Area
+from dataset.checks.run import check_return
+from dataset.figures import QUARTER, Slot, read_figure
+from dataset.models import (
+    DataReturn,
+    Definition,
+    Origin,
+    Period,
+    Population,
+    SecondSource,
+    State,
+    Submission,
+    SubmittedFigure,
+)
+from dataset.operations import periods, publications
+from dataset.operations.returns import digest
+from lscb.demonstration import series
+from lscb.demonstration.cast import rows
+
+
+LAST_QUARTER = 18  # October to December 2016: sent and published through the service itself
+BATCH = 2000
+
+
+def load(people):
+    """Populations, second sources, 18 quarters of returns, and a publication for each."""
+    _reference()
+    for q in range(LAST_QUARTER):
+        period = period_of(q)
+        _returns(people, period, q)
+        for board in people.boards.values():
+            moment = at_noon(clock.working_day(period.closes_on, 2))
+            publications.publish(board, period, by=people.analyst(board), at=moment)
+
+
+def period_of(q):
+    """The period of a quarter number; 0 is April to June 2012."""
+    year, quarter = divmod(q, series.QUARTERS_IN_YEAR)
+    return Period.objects.get(year=series.FIRST_YEAR + year, quarter=quarter + 1)
+
+
+def at_noon(day):
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def _reference():
+    areas = {area.slug: area for area in Area.objects.all()}
+    Population.objects.bulk_create(
+        Population(
+            area=areas[row["area"]],
+            year=row["year"],
+            children=row["children"],
+            edition=row["edition"],
+            published_on=row["published_on"],
+        )
+        for row in rows("populations.csv")
+    )
+    SecondSource.objects.bulk_create(
+        SecondSource(
+            area=areas[row["area"]],
+            **{
+                name: row[name] for name in ("code", "period_label", "text", "document", "position")
+            },
+        )
+        for row in rows("second_sources.csv")
+    )
+
+
+def _returns(people, period, q):
+    """Every agency's return of one quarter, accepted at import."""
+    definitions = {one.code: one for one in Definition.objects.current_in(period).for_reading()}
+    periods.open_returns(period)
+    returns = list(
+        DataReturn.objects.filter(period=period).select_related("agency", "area__lead_board")
+    )
+    figures = []
+    for data_return in returns:
+        board = data_return.area.lead_board
+        values = values_of(data_return, board.slug, q)
+        made = figures_of(values, definitions, data_return.agency.kind, q)
+        submission = Submission.objects.create(
+            data_return=data_return,
+            number=1,
+            origin=Origin.IMPORT,
+            submitted_at=at_noon(period.due_on - timedelta(days=1)),
+            submitted_by=people.preparer(data_return.agency),
+            digest=digest(made),
+        )
+        for row in made:
+            row.submission = submission
+        figures += made
+    SubmittedFigure.objects.bulk_create(figures, batch_size=BATCH)
+    DataReturn.objects.filter(period=period).update(state=State.ACCEPTED)
+
+
+def values_of(data_return, board, q) -> dict[Slot, series.Value]:
+    """What the agency would type, by slot."""
+    made = series.board_series(board)
+    return {
+        (item.code, month): value
+        for item in series.items_asked(data_return.agency.kind, q)
+        for month, value in made.values(item, q)
+    }
+
+
+def figures_of(values, definitions, supplier_kind, q):
+    """Unsaved rows for what was typed, with the quarters worked out from months."""
+    items = series.items_asked(supplier_kind, q)
+    indicator_of = {item.code: item.indicator for item in items}
+    texts = {slot: value.text for slot, value in values.items()}
+    worked_out = check_return(items, (), (), texts, {}).figures
+    sources = {(code, QUARTER): value for (code, _), value in values.items()}
+    return [
+        SubmittedFigure(
+            definition=definitions[indicator_of[slot[0]]],
+            code=slot[0],
+            month=slot[1],
+            note=(values.get(slot) or sources[slot[0], QUARTER]).note,
+            source=(values.get(slot) or sources[slot[0], QUARTER]).source,
+            **SubmittedFigure.columns_of(
+                read_figure(texts[slot]) if slot in texts else worked_out[slot]
+            ),
+        )
+        for slot in dict.fromkeys([*values, *worked_out])
+        if slot in texts or slot[0] in indicator_of
+    ]

@@ -1,0 +1,110 @@
+"""The board summary: what a chair needs to know of a quarter, on a phone or on paper."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from agencies import clock
+from agencies.models import Group, Meeting
+from audits.models import RemarkKind
+from audits.present.remarks import remarks_in
+from audits.present.risks import RiskLine, last_board_meeting, open_lines
+from dataset.models import Publication, SubmittedCommentary
+from dataset.present.punctuality import Punctuality, punctuality
+from dataset.present.scorecard import Row, Scorecard, scorecard
+
+
+# A difference of this many chance spreads is rare between two like counts; it only chooses
+# which rows to put before the chair, and the page says so.
+WORTH_A_LINE = 1.96
+MOST_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One measure that moved, with what people say about it."""
+
+    row: Row
+    said: str  # the agency's first sentence on it, or the group's analysis
+    said_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    card: Scorecard
+    meets_on: date | None
+    punctuality: Punctuality
+    worse: tuple[Headline, ...]
+    better: tuple[Headline, ...]
+    moved: tuple[Headline, ...]
+    commentary: tuple[SubmittedCommentary, ...]
+    risks_moved: tuple[RiskLine, ...]
+    risks_open: int
+    questions: tuple[str, ...]
+    hidden: int
+    illustrative: int
+
+    @property
+    def publication(self) -> Publication:
+        return self.card.publication
+
+
+def summary(board, period=None):
+    """The summary of a board's quarter (the latest published), or None when there is none."""
+    card = scorecard(board, clock.today(), period)
+    if card is None:
+        return None
+    remarks = remarks_in(card.publication)
+    written = _commentary(card.publication)
+    voices = {
+        remark.code: (remark.text, "The group")
+        for remark in reversed(remarks)
+        if remark.kind == RemarkKind.ANALYSIS
+    }
+    lines = sorted(
+        (row for row in card.rows if row.size and abs(row.size) >= WORTH_A_LINE),
+        key=lambda row: -abs(row.size),
+    )
+    since = last_board_meeting(board)
+    risks = open_lines(board, since)
+    return Summary(
+        card=card,
+        meets_on=_next_meeting(board),
+        punctuality=punctuality(board, card.publication.period),
+        worse=_headlines(lines, voices, "the worse way"),
+        better=_headlines(lines, voices, "the better way"),
+        moved=_headlines(lines, voices, ""),
+        commentary=written,
+        risks_moved=tuple(line for line in risks if line.movement.direction != "same"),
+        risks_open=len(risks),
+        questions=tuple(
+            remark.text for remark in reversed(remarks) if remark.kind == RemarkKind.QUESTION
+        ),
+        hidden=sum(row.now.is_hidden for row in card.rows),
+        illustrative=card.illustrative_count(card.rows),
+    )
+
+
+def _headlines(rows, voices, sense):
+    kept = [row for row in rows if row.movement.sense == sense][:MOST_LINES]
+    return tuple(Headline(row, *voices.get(row.code, ("", ""))) for row in kept)
+
+
+def _commentary(publication):
+    """What agencies wrote with the figures of this quarter, theme by theme."""
+    return tuple(
+        SubmittedCommentary.objects.filter(
+            submission__figures__publications__publication=publication
+        )
+        .distinct()
+        .select_related("submission__data_return__agency")
+        .order_by("theme", "pk")
+    )
+
+
+def _next_meeting(board):
+    return (
+        Meeting.objects.filter(board=board, group=Group.BOARD, held_on__gte=clock.today())
+        .order_by("held_on")
+        .values_list("held_on", flat=True)
+        .first()
+    )

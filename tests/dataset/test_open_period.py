@@ -1,0 +1,73 @@
+"""Opening a quarter: one return for each agency and board's area that owes one."""
+
+from datetime import date
+
+import pytest
+
+from agencies.models import TrailEntry
+from dataset.models import DataReturn
+from dataset.operations import periods
+from tests.factories.agencies import AgencyFactory, AreaFactory, BoardFactory, MembershipFactory
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def quarter():
+    return periods.make(2016, 4)
+
+
+def owed():
+    return set(DataReturn.objects.values_list("agency__slug", "area__slug"))
+
+
+def test_an_agency_of_two_boards_owes_a_return_for_each_area(quarter):
+    bedford, luton = BoardFactory(slug="bedford"), BoardFactory(slug="luton")
+    AgencyFactory(slug="police", boards=[bedford, luton])
+    AgencyFactory(slug="lado", boards=[luton])
+
+    periods.open_returns(quarter)
+
+    assert owed() == {("police", "bedford"), ("police", "luton"), ("lado", "luton")}
+
+
+def test_opening_again_adds_only_what_is_new(quarter):
+    board = BoardFactory()
+    AgencyFactory(boards=[board])
+    assert len(periods.open_returns(quarter)) == 1
+
+    AgencyFactory(boards=[board])
+
+    assert len(periods.open_returns(quarter)) == 1
+    assert periods.open_returns(quarter) == []
+    assert TrailEntry.objects.filter(verb="dataset.period_opened").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "owes"),
+    [
+        (date(2017, 3, 31), None, True),
+        (date(2017, 4, 1), None, False),
+        (date(2012, 4, 1), date(2017, 3, 31), True),
+        (date(2012, 4, 1), date(2017, 3, 30), False),
+    ],
+)
+def test_membership_counts_on_the_last_day_of_the_quarter(quarter, starts_on, ends_on, owes):
+    MembershipFactory(starts_on=starts_on, ends_on=ends_on)
+
+    assert bool(periods.open_returns(quarter)) is owes
+
+
+def test_an_area_of_several_boards_gets_no_return_of_its_own(quarter):
+    board = BoardFactory(slug="bedford")
+    AreaFactory(slug="county", kind="county", boards=[board])
+    AgencyFactory(slug="police", boards=[board])
+
+    periods.open_returns(quarter)
+
+    assert owed() == {("police", "bedford")}
+
+
+def test_a_quarter_is_made_once(quarter):
+    assert periods.make(2016, 4) == quarter

@@ -1,0 +1,339 @@
+"""Every address of the service and who gets which answer. A new address needs a row here.
+
+One row an address: how its arguments come out of the world, and for GET and for POST the answer
+by person. `answers({200: READERS, 403: PAG}, others=404)` names people of access_world.py; the
+signed-out are sent to the sign-in page unless the row says otherwise. Without `post` an address
+takes no POST (405). The independent chair's POST is refused with 403 everywhere but on the
+routes of the own account, so no row need say so.
+"""
+
+from dataclasses import dataclass
+
+from tests.journeys.access_world import (
+    EVERYBODY,
+    OF_ANOTHER_AGENCY,
+    OF_ANOTHER_BOARD,
+    OF_THE_AGENCY,
+    OF_THE_BOARD,
+    WITHOUT_FIGURES,
+)
+
+
+TO_SIGN_IN = 302
+SIGNED_OUT = "signed_out"
+WITH_A_BOARD = OF_THE_AGENCY + OF_ANOTHER_AGENCY + OF_THE_BOARD + OF_ANOTHER_BOARD
+OF_OUR_BOARD = OF_THE_AGENCY + OF_ANOTHER_AGENCY + OF_THE_BOARD
+STAFF = ("analyst", "manager")
+AGENCY_STAFF = ("preparer", "approver", "agency_member")
+LOOKERS_AFTER = (
+    "manager", "far_manager", "approver", "other_approver", "far_approver", "sysadmin",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Status by person, and of those not named."""
+
+    by_person: dict
+    others: int
+
+    def of(self, person):
+        return self.by_person.get(person, self.others)
+
+
+def answers(by_status, *, others, signed_out=TO_SIGN_IN):
+    named = [(person, status) for status, people in by_status.items() for person in people]
+    if len(named) != len(dict(named)):
+        raise ValueError(f"somebody is named twice in {by_status}")
+    named = dict(named)
+    return Answers({SIGNED_OUT: signed_out} | named, others)
+
+
+def everybody(status, *, signed_out=TO_SIGN_IN):
+    return answers({}, others=status, signed_out=signed_out)
+
+
+NOT_ALLOWED = everybody(405)
+# A page that is there for the signed-out as well.
+PUBLIC, PUBLIC_NOT_ALLOWED = everybody(200, signed_out=200), everybody(405, signed_out=405)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address. `kwargs` and `data` are made from the world; `query` is added to a GET."""
+
+    route: str
+    get: Answers = NOT_ALLOWED
+    post: Answers = NOT_ALLOWED
+    kwargs: object = dict
+    data: dict = None
+
+
+def of_return(which, **more):
+    """Arguments of an address of a return: `of_return("submitted")`."""
+    return lambda world: {"pk": getattr(world, which).pk, **more}
+
+
+def of_risk(world):
+    return {"pk": world.risk.pk}
+
+
+LSCB = [
+    Row("lscb:home", get=everybody(200)),
+    Row(
+        "lscb:switch_board",
+        kwargs=lambda world: {"slug": world.publication.board.slug},
+        get=answers({302: OF_OUR_BOARD}, others=404),
+    ),
+    Row("lscb:search", get=everybody(200)),
+    Row("lscb:summary", get=answers({200: WITH_A_BOARD}, others=404)),
+    Row("lscb:protection", get=PUBLIC, post=PUBLIC_NOT_ALLOWED),
+    Row("lscb:accessibility", get=PUBLIC, post=PUBLIC_NOT_ALLOWED),
+    Row("lscb:glossary", get=PUBLIC, post=PUBLIC_NOT_ALLOWED),
+]
+
+ACCOUNT = [
+    Row(
+        "account_login",
+        get=everybody(302, signed_out=200),
+        post=everybody(302, signed_out=200),
+    ),
+    Row("account_logout", get=everybody(200), post=everybody(302)),
+    Row("account_inactive", get=PUBLIC, post=PUBLIC_NOT_ALLOWED),
+    Row("account_reauthenticate", get=everybody(200), post=everybody(200)),
+    Row("account_change_password", get=everybody(200), post=everybody(200)),
+    Row(
+        "account_reset_password",
+        get=PUBLIC,
+        post=PUBLIC,
+    ),
+    Row("account_reset_password_done", get=PUBLIC, post=PUBLIC_NOT_ALLOWED),
+    Row("account_reset_password_from_key_done", get=PUBLIC, post=PUBLIC_NOT_ALLOWED),
+    Row(
+        "account_reset_password_from_key",
+        kwargs=lambda world: {"uidb36": "1", "key": "made-up"},
+        get=PUBLIC,
+        post=PUBLIC,
+    ),
+    Row("mfa_index", get=everybody(200)),
+    Row("mfa_authenticate", get=everybody(302), post=everybody(302)),
+    # Nobody here has a second factor, so there is no code to type.
+    Row("mfa_reauthenticate", get=everybody(302), post=everybody(302)),
+    # The password or a code has to be typed again first: 302 leads there.
+    Row("mfa_activate_totp", get=everybody(302), post=everybody(302)),
+    Row("mfa_deactivate_totp", get=everybody(404), post=everybody(404)),
+    Row("mfa_view_recovery_codes", get=everybody(404)),
+    Row("mfa_generate_recovery_codes", get=everybody(302), post=everybody(302)),
+    Row("mfa_download_recovery_codes", get=everybody(404), post=everybody(404)),
+]
+
+AGENCIES = [
+    Row("agencies:people", get=answers({200: LOOKERS_AFTER}, others=403)),
+    Row(
+        "agencies:invite",
+        get=answers({200: LOOKERS_AFTER}, others=403),
+        post=answers({422: LOOKERS_AFTER}, others=403),
+        data={"email": "not an address"},
+    ),
+    Row(
+        "agencies:appointment_end",
+        kwargs=lambda world: {"pk": world.appointment.pk},
+        post=answers({302: ("manager", "approver", "sysadmin")}, others=404),
+    ),
+    Row(
+        "agencies:invitation_revoke",
+        kwargs=lambda world: {"pk": world.invitation.pk},
+        post=answers({302: ("manager", "approver"), 403: ("sysadmin",)}, others=404),
+    ),
+    Row(
+        "agencies:invitation_accept",
+        kwargs=lambda world: {"token": "made-up"},
+        get=everybody(404, signed_out=404),
+        post=everybody(404, signed_out=404),
+    ),
+    Row("agencies:account", get=everybody(200)),
+    Row("agencies:token_create", post=everybody(200)),
+    Row(
+        "agencies:token_delete",
+        kwargs=lambda world: {"pk": world.token.pk},
+        post=answers({302: ("preparer",)}, others=404),
+    ),
+]
+
+# Who may read a return: its agency, and the Board's staff once it was sent.
+READERS = AGENCY_STAFF + STAFF
+DATASET = [
+    Row("dataset:return_list", get=everybody(200)),
+    Row(
+        "dataset:return_detail",
+        kwargs=of_return("submitted"),
+        get=answers({200: READERS}, others=404),
+    ),
+    Row(
+        "dataset:return_theme",
+        kwargs=of_return("to_fill_in", slug="child-protection"),
+        get=answers({200: AGENCY_STAFF}, others=404),
+        post=answers({302: ("preparer", "approver"), 403: ("agency_member",)}, others=404),
+    ),
+    Row(
+        "dataset:return_commentary",
+        kwargs=of_return("to_fill_in"),
+        get=answers({200: AGENCY_STAFF}, others=404),
+        post=answers({302: ("preparer", "approver"), 403: ("agency_member",)}, others=404),
+    ),
+    Row(
+        "dataset:return_workbook",
+        kwargs=of_return("to_fill_in"),
+        get=answers({200: AGENCY_STAFF}, others=404),
+    ),
+    Row(
+        "dataset:return_upload",
+        kwargs=of_return("to_fill_in"),
+        get=answers({200: ("preparer", "approver"), 403: ("agency_member",)}, others=404),
+        post=answers({422: ("preparer", "approver"), 403: ("agency_member",)}, others=404),
+    ),
+    Row(
+        "dataset:return_upload_confirm",
+        kwargs=of_return("to_fill_in"),
+        post=answers({302: ("preparer", "approver"), 403: ("agency_member",)}, others=404),
+    ),
+    Row(
+        "dataset:return_submit",
+        kwargs=of_return("to_fill_in"),
+        post=answers({403: AGENCY_STAFF}, others=404),
+    ),
+    Row(
+        "dataset:return_nil",
+        kwargs=of_return("to_fill_in"),
+        get=answers({200: AGENCY_STAFF}, others=404),
+        post=answers({302: ("preparer", "approver"), 403: ("agency_member",)}, others=404),
+    ),
+    Row(
+        "dataset:return_withdraw",
+        kwargs=of_return("submitted"),
+        post=answers({302: ("preparer", "approver"), 403: ("agency_member",)}, others=404),
+    ),
+    Row(
+        "dataset:return_approve",
+        kwargs=of_return("submitted"),
+        post=answers({302: ("approver",), 403: ("preparer", "agency_member", *STAFF)}, others=404),
+    ),
+    Row(
+        "dataset:return_accept",
+        kwargs=of_return("approved"),
+        post=answers({403: AGENCY_STAFF, 302: STAFF}, others=404),
+    ),
+    Row(
+        "dataset:return_send_back",
+        kwargs=of_return("approved"),
+        post=answers({403: AGENCY_STAFF, 302: STAFF}, others=404),
+        data={"reason": "Please look at CPP-02 again."},
+    ),
+    Row(
+        "dataset:return_reopen",
+        kwargs=of_return("accepted"),
+        get=answers({403: AGENCY_STAFF, 200: STAFF}, others=404),
+        post=answers({403: AGENCY_STAFF, 422: STAFF}, others=404),
+    ),
+    Row(
+        "dataset:submission_detail",
+        kwargs=of_return("submitted", number=1),
+        get=answers({200: READERS}, others=404),
+    ),
+    Row(
+        "dataset:progress",
+        get=answers(
+            {
+                200: (
+                    *STAFF,
+                    "pag_member",
+                    "pag_chair",
+                    "chair",
+                    "far_analyst",
+                    "far_manager",
+                    "far_pag_chair",
+                    "far_chair",
+                ),
+            },
+            others=403,
+        ),
+    ),
+    Row(
+        "dataset:publish",
+        get=answers(
+            {200: (*STAFF, "far_analyst", "far_manager"), 404: WITHOUT_FIGURES}, others=403
+        ),
+        post=answers(
+            {302: (*STAFF, "far_analyst", "far_manager"), 404: WITHOUT_FIGURES}, others=403
+        ),
+        data={"period": "2016-17-q1"},
+    ),
+    Row("dataset:scorecard", get=answers({200: WITH_A_BOARD}, others=404)),
+    # Nothing is published by the other board, so there is nothing to download.
+    Row("dataset:scorecard_csv", get=answers({200: OF_OUR_BOARD}, others=404)),
+]
+
+KEEPERS = ("analyst", "manager", "pag_chair")
+REMARKERS = (*KEEPERS, "pag_member")
+AUDITS = [
+    # The dictionary: definitions, and no figures.
+    Row("audits:indicator_list", get=everybody(200)),
+    Row(
+        "audits:indicator",
+        kwargs=lambda world: {"code": "CPP-02"},
+        get=answers({200: WITH_A_BOARD}, others=404),
+    ),
+    Row(
+        "audits:indicator_csv",
+        kwargs=lambda world: {"code": "CPP-02"},
+        get=answers({200: WITH_A_BOARD}, others=404),
+    ),
+    Row(
+        "audits:remark_add",
+        kwargs=lambda world: {"code": "CPP-02"},
+        get=answers({200: REMARKERS, 404: OF_ANOTHER_BOARD + WITHOUT_FIGURES}, others=403),
+        post=answers({422: REMARKERS, 404: OF_ANOTHER_BOARD + WITHOUT_FIGURES}, others=403),
+        data={"text": ""},
+    ),
+    Row("audits:risk_list", get=answers({200: WITH_A_BOARD}, others=404)),
+    Row(
+        "audits:risk_new",
+        get=answers(
+            {
+                200: (*KEEPERS, "far_analyst", "far_manager", "far_pag_chair"),
+                404: WITHOUT_FIGURES,
+            },
+            others=403,
+        ),
+        post=answers(
+            {
+                422: (*KEEPERS, "far_analyst", "far_manager", "far_pag_chair"),
+                404: WITHOUT_FIGURES,
+            },
+            others=403,
+        ),
+        data={"title": ""},
+    ),
+    Row("audits:risk_detail", kwargs=of_risk, get=answers({200: OF_OUR_BOARD}, others=404)),
+    *[
+        Row(
+            f"audits:{route}",
+            kwargs=of_risk,
+            get=answers({200: who, 404: OF_ANOTHER_BOARD + WITHOUT_FIGURES}, others=403),
+            post=answers({422: who, 404: OF_ANOTHER_BOARD + WITHOUT_FIGURES}, others=403),
+            data={"nothing": "filled in"},
+        )
+        for route, who in (
+            ("risk_edit", KEEPERS),
+            ("risk_rescore", KEEPERS),
+            ("risk_review", KEEPERS),
+            ("risk_close", ("manager", "pag_chair")),
+        )
+    ],
+]
+
+API = []
+
+TABLE = [*LSCB, *ACCOUNT, *AGENCIES, *DATASET, *AUDITS, *API]
+ROWS = {row.route: row for row in TABLE}
+PEOPLE = (SIGNED_OUT, *EVERYBODY)

