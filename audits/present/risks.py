@@ -72,6 +72,11 @@ class RiskLine:
     overdue: bool
 
     @property
+    def label(self):
+        """ "15, very high"."""
+        return f"{self.current.points}, {self.current.band.name}"
+
+    @property
     def unpublished(self):
         """Linked measures without a published figure."""
         known = {figure.code for figure in self.figures}

@@ -100,7 +100,8 @@ def _listed(definition, answered):
     if definition.kind == Kind.RATIO.value:
         how = "worked out"
     else:
-        how = FREQUENCY_WORDS[definition.frequency].lower()
+        asked = FREQUENCY_WORDS[definition.frequency]
+        how = f"{asked[0].lower()}{asked[1:]}"
         how += f", by {supplier(definition)}" if definition.collected else ""
     what = f"{definition.unit[0].upper()}{definition.unit[1:]}, {how}"
     return Listed(

@@ -8,8 +8,8 @@ from dataset.figures import Shown, in_unit
 
 SCORECARD_HEAD = (
     "board", "period", "version", "code", "measure", "theme", "supplied by", "unit",
-    "value", "parts", "status", "source", "last quarter", "same quarter last year",
-    "movement", "better way", "marks",
+    "value", "parts", "status", "source", "last quarter", "last quarter source",
+    "same quarter last year", "same quarter last year source", "movement", "better way", "marks",
 )  # fmt: skip
 SERIES_HEAD = (
     "board", "quarter", "month", "version", "code", "measure", "unit",
@@ -110,7 +110,9 @@ def scorecard_rows(card, rows):
             status(row.now),
             source(row.illustrative),
             value(row.before, definition.unit) or status(row.before),
+            source(row.before_illustrative) if row.before else "",
             value(row.year_ago, definition.unit) or status(row.year_ago),
+            source(row.year_ago_illustrative) if row.year_ago else "",
             row.movement.words,
             definition.polarity,
             "; ".join(row.marks),

@@ -37,6 +37,8 @@ class Row:
     parts: str  # "45 of 52"; "" when it is no share or a part is not shown
     movement: Movement
     size: float | None  # of the move, for ordering; None when it cannot be told
+    size_in_a_year: float | None  # of the move since the same quarter last year
+    movement_in_a_year: Movement
     points: tuple[Point, ...]
     marks: tuple[str, ...]  # "restated", "late", "explained", "provisional"
     illustrative: bool
@@ -177,6 +179,10 @@ def _row(definition, series, marks, labels, here):
     code = definition.code
     held = series.quarters(code)
     now, before, year_ago = (held.get(here - back) for back in (0, 1, QUARTERS_IN_YEAR))
+
+    def say(figure):
+        return in_unit(figure, definition.unit)
+
     return Row(
         definition=definition,
         url=settings.INDICATOR_PATH.format(code=code),
@@ -185,10 +191,10 @@ def _row(definition, series, marks, labels, here):
         before=before,
         year_ago=year_ago,
         parts=_parts(definition, series, here),
-        movement=movement(
-            now, before, definition.polarity, say=lambda figure: in_unit(figure, definition.unit)
-        ),
-        size=_size(definition, series, here),
+        movement=movement(now, before, definition.polarity, say=say),
+        size=_size(definition, series, here, 1),
+        size_in_a_year=_size(definition, series, here, QUARTERS_IN_YEAR),
+        movement_in_a_year=movement(now, year_ago, definition.polarity, say=say, than="a year ago"),
         points=tuple(
             Point(
                 labels[ordinal].brief,
@@ -231,12 +237,16 @@ def _pair(definition, series, ordinal):
     )
     if len(numerator) != 1 or len(denominator) != 1:
         return None
-    return tuple(series.get(code, {}).get(ordinal) for ((code, _),) in (numerator, denominator))
+    return tuple(series.quarters(code).get(ordinal) for ((code, _),) in (numerator, denominator))
 
 
-def _size(definition, series, here):
+def _size(definition, series, here, back):
+    """How far it moved since `back` quarters ago, for its size. Only counts and shares of counts
+    can be told: hours and money do not vary as counts do."""
     if definition.kind == Kind.RATIO.value:
-        now, before = _pair(definition, series, here), _pair(definition, series, here - 1)
+        now, before = _pair(definition, series, here), _pair(definition, series, here - back)
         return prominence.between_shares(now, before) if now and before else None
+    if definition.unit in fields.DIVISIBLE_UNITS:
+        return None
     held = series.quarters(definition.code)
-    return prominence.between_counts(held.get(here), held.get(here - 1))
+    return prominence.between_counts(held.get(here), held.get(here - back))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from dataset.figures import QUARTER, Figure, Qualifier, Reason, Shown, Standing
@@ -11,23 +11,20 @@ from dataset.models import Audience, Publication, ShownFigure
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Shown figures by code, then by (ordinal of the period, month); months are 1 to 3."""
+    """Shown figures of measures by the ordinal of the period; of months by (ordinal, month)."""
 
-    values: Mapping[str, Mapping[tuple[int, int], Shown]]
-    illustrative: frozenset[tuple[str, int]] = field(default_factory=frozenset)
-    provisional: frozenset[tuple[str, int]] = field(default_factory=frozenset)
+    by_quarter: Mapping[str, Mapping[int, Shown]]
+    by_month: Mapping[str, Mapping[tuple[int, int], Shown]]
+    illustrative: frozenset[tuple[str, int]] = frozenset()
+    provisional: frozenset[tuple[str, int]] = frozenset()
 
-    def quarters(self, code) -> dict[int, Shown]:
-        """{ordinal: Shown} of one measure, for the quarters themselves."""
-        return {
-            ordinal: shown
-            for (ordinal, month), shown in self.values.get(code, {}).items()
-            if month == QUARTER
-        }
+    def quarters(self, code) -> Mapping[int, Shown]:
+        """{ordinal: Shown} of one measure."""
+        return self.by_quarter.get(code, {})
 
-    def months(self, code) -> dict[tuple[int, int], Shown]:
-        """{(ordinal, month): Shown} of one measure's monthly points."""
-        return {slot: shown for slot, shown in self.values.get(code, {}).items() if slot[1]}
+    def months(self, code) -> Mapping[tuple[int, int], Shown]:
+        """{(ordinal, month): Shown} of one measure's monthly points; month is 1 to 3."""
+        return self.by_month.get(code, {})
 
     def is_illustrative(self, code, ordinal):
         return (code, ordinal) in self.illustrative
@@ -56,7 +53,8 @@ def read_series(
         rows = rows.filter(code__in=codes)
     if months is not None:
         rows = rows.filter(month__in=months)
-    values: dict[str, dict[tuple[int, int], Shown]] = defaultdict(dict)
+    by_quarter: dict[str, dict[int, Shown]] = defaultdict(dict)
+    by_month: dict[str, dict[tuple[int, int], Shown]] = defaultdict(dict)
     illustrative: set[tuple[str, int]] = set()
     provisional: set[tuple[str, int]] = set()
     columns = ("standing", "low", "high", "qualifier", "reason")
@@ -64,12 +62,15 @@ def read_series(
         "publication", "code", "month", "illustrative", "provisional", *columns
     ).iterator(5000):
         ordinal = ordinal_of[pk]
-        values[code][ordinal, month] = shown_from(*value)
+        if month == QUARTER:
+            by_quarter[code][ordinal] = shown_from(*value)
+        else:
+            by_month[code][ordinal, month] = shown_from(*value)
         if made_up:
             illustrative.add((code, ordinal))
         if for_now:
             provisional.add((code, ordinal))
-    return Series(values, frozenset(illustrative), frozenset(provisional))
+    return Series(by_quarter, by_month, frozenset(illustrative), frozenset(provisional))
 
 
 _ABSENT = {reason.value: Shown(Standing.ABSENT, Figure(reason=reason)) for reason in Reason}

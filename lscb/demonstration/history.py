@@ -1,11 +1,12 @@
 """Five years of accepted returns, taken over at once, and their publications."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
 from agencies import clock
-from agencies.models import Area
+from agencies.models import AgencyKind, Area
 from dataset.checks.run import check_return
 from dataset.figures import QUARTER, Slot, read_figure
 from dataset.models import (
@@ -27,6 +28,7 @@ from lscb.demonstration.cast import rows
 
 LAST_QUARTER = 18  # October to December 2016: sent and published through the service itself
 BATCH = 2000
+ASKED_OF_ALL = "GOV-11"
 
 
 def load(people):
@@ -103,11 +105,16 @@ def _returns(people, period, q):
 def values_of(data_return, board, q) -> dict[Slot, series.Value]:
     """What the agency would type, by slot."""
     made = series.board_series(board)
-    return {
+    values = {
         (item.code, month): value
         for item in series.items_asked(data_return.agency.kind, q)
         for month, value in made.values(item, q)
     }
+    if data_return.agency.kind != AgencyKind.CHILDRENS_SOCIAL_CARE:
+        # Every agency is asked for it: one of them has the board's, the others none.
+        shared = (ASKED_OF_ALL, QUARTER)
+        values |= {shared: replace(values[shared], text="0")} if shared in values else {}
+    return values
 
 
 def figures_of(values, definitions, supplier_kind, q):

@@ -60,17 +60,7 @@ def _is_to_finish(user, data_return):
 
 def _finish(data_return, whose, *, detailed):
     """What a data lead does next. The checks are run for the soonest return only."""
-    verb = "Finish"
-    text = "" if detailed else f"{SENDER_WORDS[data_return.state]}."
-    if data_return.sent_back_because:
-        verb, text = "Mend", f"It was sent back: {data_return.sent_back_because}"
-    elif data_return.state == State.REOPENED:
-        verb = "Mend"
-        text = "The Board’s analyst asks about single figures of it. The rest stays as it is."
-    elif data_return.state == State.WITHDRAWN:
-        verb, text = "Send", "You took it back. It has to be sent again."
-    elif data_return.state == State.NOT_STARTED:
-        verb, text = "Start", "Nothing has been filled in yet."
+    verb, text = _next_step(data_return)
     need = {
         "headline": f"{verb} the {whose}",
         "url": data_return.get_absolute_url(),
@@ -79,6 +69,21 @@ def _finish(data_return, whose, *, detailed):
         "on": None if data_return.has_been_accepted else data_return.period.due_on,
     }
     return _with_contents(data_return, need) if detailed else Need(**need)
+
+
+def _next_step(data_return):
+    """The verb of the headline, and what there is to know before one begins."""
+    if data_return.sent_back_because:
+        return "Mend", f"It was sent back: “{data_return.sent_back_because}”"
+    return {
+        State.NOT_STARTED: ("Start", "Nothing has been filled in yet."),
+        State.IN_PREPARATION: ("Finish", ""),
+        State.WITHDRAWN: ("Send", "It was taken back, and has to be sent again."),
+        State.REOPENED: (
+            "Mend",
+            "The Board’s analyst asks about single figures of it. The rest stays as it is.",
+        ),
+    }[data_return.state]
 
 
 def _with_contents(data_return, need):
@@ -233,7 +238,7 @@ def _publish(board, quarter):
     missing = len(quarter.outstanding)
     if quarter.last:
         text = (
-            f"{counted(quarter.fresh, 'return was', 'returns were')} accepted since it was "
+            f"{counted(len(quarter.fresh), 'return was', 'returns were')} accepted since it was "
             "published. Until then readers see the earlier figures."
         )
     elif missing:

@@ -8,14 +8,15 @@ from agencies.models import Group, Meeting
 from audits.models import RemarkKind
 from audits.present.remarks import remarks_in
 from audits.present.risks import RiskLine, last_board_meeting, open_lines
+from dataset.intake import fields
 from dataset.models import Publication, SubmittedCommentary
 from dataset.present.punctuality import Punctuality, punctuality
 from dataset.present.scorecard import Row, Scorecard, scorecard
 
 
-# A difference of this many chance spreads is rare between two like counts; it only chooses
-# which rows to put before the chair, and the page says so.
-WORTH_A_LINE = 1.96
+# A difference of this many chance spreads is not common between two like counts; it only
+# chooses which rows to put before the chair, and the page says so.
+WORTH_A_LINE = 1.5
 MOST_LINES = 5
 
 
@@ -26,6 +27,12 @@ class Headline:
     row: Row
     said: str  # the agency's first sentence on it, or the group's analysis
     said_by: str
+
+    @property
+    def in_a_year(self):
+        """ "Up from 40 a year ago, the worse way"."""
+        moved = self.row.movement_in_a_year
+        return f"{moved.words} a year ago" + (f", {moved.sense}" if moved.sense else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,16 @@ class Summary:
     def publication(self) -> Publication:
         return self.card.publication
 
+    @property
+    def counts(self):
+        """Measures by the way they went since last quarter."""
+        senses = [(row.movement.sense, row.movement.direction) for row in self.card.rows]
+        return {
+            "worse": sum(sense == "the worse way" for sense, _ in senses),
+            "better": sum(sense == "the better way" for sense, _ in senses),
+            "neither": sum(not sense and way in {"up", "down"} for sense, way in senses),
+        }
+
 
 def summary(board, period=None):
     """The summary of a board's quarter (the latest published), or None when there is none."""
@@ -60,9 +77,10 @@ def summary(board, period=None):
         for remark in reversed(remarks)
         if remark.kind == RemarkKind.ANALYSIS
     }
+    told = _parts_of_shares(card.rows)
     lines = sorted(
-        (row for row in card.rows if row.size and abs(row.size) >= WORTH_A_LINE),
-        key=lambda row: -abs(row.size),
+        (row for row in card.rows if row.code not in told and _size(row) >= WORTH_A_LINE),
+        key=lambda row: (-_size(row), row.definition.indicator.position),
     )
     since = last_board_meeting(board)
     risks = open_lines(board, since)
@@ -84,8 +102,23 @@ def summary(board, period=None):
     )
 
 
+def _parts_of_shares(rows):
+    """Counts that a share on the scorecard already speaks for."""
+    return {
+        code
+        for row in rows
+        if row.definition.unit == "percent"
+        for code, _ in fields.terms(row.definition.numerator)
+    }
+
+
+def _size(row):
+    """How far it moved in a year, for its size; the board's context does not count."""
+    return 0 if row.definition.tier == "context" else abs(row.size_in_a_year or 0)
+
+
 def _headlines(rows, voices, sense):
-    kept = [row for row in rows if row.movement.sense == sense][:MOST_LINES]
+    kept = [row for row in rows if row.movement_in_a_year.sense == sense][:MOST_LINES]
     return tuple(Headline(row, *voices.get(row.code, ("", ""))) for row in kept)
 
 

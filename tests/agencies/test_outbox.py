@@ -48,6 +48,13 @@ class Slow(Working):
         return 1
 
 
+class Killed(BaseEmailBackend):
+    """The worker is ended while it talks to the mail server."""
+
+    def send_messages(self, email_messages):
+        raise SystemExit
+
+
 @pytest.fixture(autouse=True)
 def _server(settings):
     DELIVERED.clear()
@@ -111,6 +118,19 @@ def test_when_the_server_is_down_the_letter_is_tried_again_later_and_later(setti
     assert waits[:5] == [1, 2, 4, 8, 16]
     assert waits[-1] == 360
     assert OutboxMessage.objects.get().last_error == ""
+
+
+def test_a_letter_whose_worker_was_killed_goes_ten_minutes_later(settings):
+    letter = OutboxMessageFactory()
+    with time_machine.travel(letter.next_try_at, tick=False) as clock:
+        settings.DELIVERY_BACKEND = f"{__name__}.Killed"
+        with pytest.raises(SystemExit):
+            deliver_outbox()
+
+        settings.DELIVERY_BACKEND = f"{__name__}.Working"
+        assert deliver_outbox() == 0
+        clock.shift(600)
+        assert deliver_outbox() == 1
 
 
 def test_before_its_time_a_failed_letter_is_left_alone(settings):

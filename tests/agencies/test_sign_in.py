@@ -85,6 +85,16 @@ def test_one_locked_account_does_not_lock_another(client, person):
     assert sign_in(client, email=other.email).status_code == 302
 
 
+def test_a_flood_of_tries_from_one_address_is_turned_away(client, person):
+    for number in range(30):
+        sign_in(client, email=f"guess{number}@police.example")
+
+    answer = sign_in(client)
+
+    assert answer.status_code == 429
+    assert "Too many tries" in answer.content.decode()
+
+
 def test_a_closed_account_cannot_sign_in(client, person):
     person.is_active = False
     person.save()

@@ -223,7 +223,7 @@ def test_publishing_stands_on_the_trail(world):
 
 def test_publishing_takes_the_same_queries_for_many_figures(world):
     world.send(world.care, {"CPP-01": "190"}, quarter=1)
-    world.send(world.care, PLAIN, quarter=2)
+    world.quarter(PLAIN, quarter=2)
     with CaptureQueriesContext(connection) as few:
         world.publish(quarter=1)
     for number in range(40):

@@ -84,7 +84,7 @@ def test_a_return_that_was_sent_back_comes_with_the_reason(client, world):
     (item,) = home(client, world.preparer).needs
 
     assert item.need.headline == "Mend the January to March return"
-    assert "It was sent back: CPP-02 looks like last year’s." in item.need.text
+    assert "It was sent back: “CPP-02 looks like last year’s.”" in item.need.text
 
 
 def test_an_approver_signs_what_somebody_else_sent(client, world):
