@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.core import signing
 
 from dataset.figures import Item
 from dataset.models import PROMPTS
@@ -19,6 +20,8 @@ from dataset.present.returns_fields import (
 
 
 PREFIXES = {"figure": FIGURE, "note": NOTE, "explanation": EXPLANATION, "answer": ANSWER}
+UPLOAD_SALT = "dataset.return_upload"
+UPLOAD_LASTS = 60 * 60  # seconds between reading a file and taking its figures
 LONGEST_FIGURE = 200
 LONGEST_TEXT = 4000
 BELOW = re.compile(
@@ -132,6 +135,42 @@ class ReopenForm(forms.Form):
     def __init__(self, *args, items: tuple[Item, ...], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["codes"].choices = [(item.code, f"{item.code} {item.name}") for item in items]
+
+
+class StaleUpload(ValueError):
+    """The confirmation cannot be trusted any more. The message says what to do."""
+
+
+def seal_upload(data_return, user, values, notes):
+    """What was read from a workbook, to travel in the page: signed, for this return and person.
+
+    `values` and `notes` are edits by slot; nothing of the file is kept on the server.
+    """
+    payload = {
+        "return": data_return.pk,
+        "user": user.pk,
+        "values": [[*edit.key, edit.seen, edit.text] for edit in values],
+        "notes": [[*edit.key, edit.seen, edit.text] for edit in notes],
+    }
+    return signing.dumps(payload, salt=UPLOAD_SALT, compress=True)
+
+
+def open_upload(token, data_return, user):
+    """The edits that `seal_upload` put into the page. Raises `StaleUpload`."""
+    try:
+        payload = signing.loads(token, salt=UPLOAD_SALT, max_age=UPLOAD_LASTS)
+    except signing.SignatureExpired:
+        raise StaleUpload(
+            "You read this file more than an hour ago. Nothing was changed: upload it again."
+        ) from None
+    except signing.BadSignature:
+        raise StaleUpload("Nothing was changed: upload the workbook again.") from None
+    if (payload["return"], payload["user"]) != (data_return.pk, user.pk):
+        raise StaleUpload("That file was read for another return. Nothing was changed.")
+    return Edits(
+        values=tuple(Edit((code, month), *texts) for code, month, *texts in payload["values"]),
+        notes=tuple(Edit((code, month), *texts) for code, month, *texts in payload["notes"]),
+    )
 
 
 class UploadForm(forms.Form):

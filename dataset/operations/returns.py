@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.conf import settings
 from django.db import transaction
 
 from agencies import clock, trail
@@ -11,6 +12,7 @@ from dataset.models import (
     PROMPTS,
     Decision,
     DraftValue,
+    Source,
     State,
     Submission,
     SubmittedCommentary,
@@ -127,6 +129,8 @@ def _send(data_return, *, by, is_nil=False):
 
 def _figures(contents, earlier):
     """Unsaved rows: what was typed, and in a correction the rest as it was accepted."""
+    # Whatever is sent in a demonstration is made up, and says so.
+    source = Source.ILLUSTRATIVE if settings.DEMO_DATE else Source.RETURN
     kept = [
         SubmittedFigure(
             definition_id=row.definition_id,
@@ -148,6 +152,7 @@ def _figures(contents, earlier):
             code=item.code,
             month=month,
             note=contents.note(item) if month == item.slots[0][1] else "",
+            source=source,
             **SubmittedFigure.columns_of(contents.figure(item.code, month)),
         )
         for item in contents.items

@@ -119,6 +119,8 @@ def supplier(definition):
         return AgencyKind(definition.supplier_kind).label
     if definition.supplier_kind == fields.EVERY_AGENCY:
         return "every agency"
+    if definition.kind == Kind.RATIO.value:
+        return "Worked out from other measures"
     return definition.supplying_agency[:1].upper() + definition.supplying_agency[1:]
 
 

@@ -100,17 +100,19 @@ def _sent(measure, submissions):
         )
         return
     for submission in submissions:
-        named = f"{submission.data_return.agency}: " if len(agencies) > 1 else ""
+        agency = submission.data_return.agency
+        named = len(agencies) > 1
+        day, moment = _day(submission.submitted_at), _moment(submission.submitted_at)
         if submission.origin == Origin.IMPORT:
             yield Step(
-                f"{named}loaded {_day(submission.submitted_at)}",
+                f"{agency}: loaded {day}" if named else f"Loaded {day}",
                 f"Accepted at import. Source: {sources[submission.pk]}",
             )
             continue
         again = f", submission {submission.number}" if submission.number > 1 else ""
-        by = roles.get((submission.submitted_by_id, submission.data_return.agency_id), "the agency")
+        by = roles.get((submission.submitted_by_id, agency.pk), "the agency")
         yield Step(
-            f"{named}sent {_moment(submission.submitted_at)}{again}",
+            f"{agency}: sent {moment}{again}" if named else f"Sent {moment}{again}",
             f"By {by}{origins.get(submission.pk, '')}",
         )
         yield from _decisions(submission, roles)
@@ -194,7 +196,7 @@ def _published(measure):
         words = f"Version {version.version}: {_words(measure, row)}"
         yield Step(
             f"{'Restated' if is_new else 'Published'} {_day(version.published_at)}",
-            f"{words}. {version.note}" if version.note else words,
+            f"{words}. {version.note}" if version.note and (is_new or before is None) else words,
         )
         before = row or before
 

@@ -14,6 +14,7 @@ from dataset.present.series import shown_from
 
 
 QUARTERS_IN_YEAR = 4
+ROWS_AT_ONCE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,14 @@ class Measure:
     def codes(self):
         """The measure and what it is worked out from."""
         return [self.code, *(part.code for part in self.parts)]
+
+    @property
+    def newest_rows(self):
+        return self.rows[:ROWS_AT_ONCE]
+
+    @property
+    def older_rows(self):
+        return self.rows[ROWS_AT_ONCE:]
 
     @property
     def is_yearly(self):
@@ -348,24 +357,27 @@ def _caption(definition, rows, moved):
         return in_unit(row.shown.figure, definition.unit)
 
     told = [row for row in rows if row.shown.figure and row.shown.figure.has_number]
-    latest = rows[0]
+    latest, when = rows[0], _when(rows[0])
     if not told:
         return f"{definition.name}: no figure can be shown."
     if latest is told[0]:
         how = "" if latest.month else f" {moved.words}."
-        first = f"{definition.name}: {say(latest)} in {_when(latest)}.{how}"
+        first = f"{definition.name}: {say(latest)} in {when}.{how}"
+    elif latest.shown.is_hidden:
+        first = f"{definition.name}: hidden in {when} to protect children."
     else:
-        why = "hidden to protect children" if latest.shown.is_hidden else str(latest.shown.figure)
-        first = f"{definition.name}: {why} in {_when(latest)}."
+        first = f"{definition.name}: {latest.shown.figure or 'no figure'} in {when}."
     exact = [row for row in told if row.shown.figure.is_exact]
     if len(exact) < 2:
         return first
     lowest = min(exact, key=lambda row: row.shown.figure.low)
     highest = max(exact, key=lambda row: row.shown.figure.low)
     since = rows[-1].period.months[0]
+    if say(lowest) == say(highest):
+        return f"{first} Since {since:%B %Y} every figure shown was {say(lowest)}."
     return (
-        f"{first} Since {since:%B %Y} the figures shown went from {say(lowest)} "
-        f"({_when(lowest)}) to {say(highest)} ({_when(highest)})."
+        f"{first} Since {since:%B %Y} the figures shown lay between {say(lowest)} "
+        f"({_when(lowest)}) and {say(highest)} ({_when(highest)})."
     )
 
 

@@ -9,7 +9,7 @@ from agencies.models import AgencyKind
 from dataset.analysis import prominence
 from dataset.analysis.movement import Movement, movement
 from dataset.charts.spec import Point
-from dataset.figures import QUARTER, ROUNDED_UNITS, Kind, Shown, in_unit
+from dataset.figures import ROUNDED_UNITS, Kind, Shown, in_unit
 from dataset.intake import fields
 from dataset.models import (
     Definition,
@@ -69,7 +69,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """A board's quarter. `later` is a newer version of the same quarter, if there is one."""
+    """A board's quarter, in one of its versions."""
 
     publication: Publication
     latest_version: int
@@ -86,6 +86,12 @@ class Scorecard:
     @property
     def is_latest_version(self):
         return self.publication.version == self.latest_version
+
+    @property
+    def other_versions(self):
+        """Versions of the same quarter but this one, newest first."""
+        numbers = range(self.latest_version, 0, -1)
+        return [number for number in numbers if number != self.publication.version]
 
     @property
     def first_period(self):
@@ -152,14 +158,17 @@ def scorecard(board, today, period=None, version=None):
     here = publication.period.ordinal
     editions = {ordinal: one.pk for ordinal, one in latest.items() if ordinal < here}
     editions[here] = publication.pk
-    series = read_series(editions, months=(QUARTER,))
+    series = read_series(editions)
     definitions = list(Definition.objects.current_in(publication.period).for_reading())
     marks = Marks.of(publication, definitions, series)
-    labels = {ordinal: latest[ordinal].period for ordinal in editions}
+    labels = [
+        (ordinal, latest[ordinal].period.brief, latest[ordinal].period.financial_year)
+        for ordinal in sorted(editions)
+    ]
     rows = [
         _row(definition, series, marks, labels, here)
         for definition in definitions
-        if here in series.quarters(definition.code)
+        if here in series.of(definition.code)
     ]
     return Scorecard(
         publication=publication,
@@ -170,14 +179,14 @@ def scorecard(board, today, period=None, version=None):
         asked_yearly=sum(
             definition.collected and definition.frequency == "annual"
             for definition in definitions
-            if here not in series.quarters(definition.code)
+            if here not in series.of(definition.code)
         ),
     )
 
 
 def _row(definition, series, marks, labels, here):
     code = definition.code
-    held = series.quarters(code)
+    held = series.of(code)
     now, before, year_ago = (held.get(here - back) for back in (0, 1, QUARTERS_IN_YEAR))
 
     def say(figure):
@@ -196,13 +205,8 @@ def _row(definition, series, marks, labels, here):
         size_in_a_year=_size(definition, series, here, QUARTERS_IN_YEAR),
         movement_in_a_year=movement(now, year_ago, definition.polarity, say=say, than="a year ago"),
         points=tuple(
-            Point(
-                labels[ordinal].brief,
-                held[ordinal],
-                series.is_illustrative(code, ordinal),
-                labels[ordinal].financial_year,
-            )
-            for ordinal in sorted(labels)
+            Point(label, held[ordinal], series.is_illustrative(code, ordinal), year)
+            for ordinal, label, year in labels
             if ordinal in held
         ),
         marks=marks.on(code),
@@ -237,7 +241,7 @@ def _pair(definition, series, ordinal):
     )
     if len(numerator) != 1 or len(denominator) != 1:
         return None
-    return tuple(series.quarters(code).get(ordinal) for ((code, _),) in (numerator, denominator))
+    return tuple(series.of(code).get(ordinal) for ((code, _),) in (numerator, denominator))
 
 
 def _size(definition, series, here, back):
@@ -248,5 +252,5 @@ def _size(definition, series, here, back):
         return prominence.between_shares(now, before) if now and before else None
     if definition.unit in fields.DIVISIBLE_UNITS:
         return None
-    held = series.quarters(definition.code)
+    held = series.of(definition.code)
     return prominence.between_counts(held.get(here), held.get(here - back))

@@ -1,9 +1,8 @@
 """What readers were shown of measures, quarter by quarter."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from dataset.figures import QUARTER, Figure, Qualifier, Reason, Shown, Standing
 from dataset.models import Audience, Publication, ShownFigure
@@ -11,26 +10,18 @@ from dataset.models import Audience, Publication, ShownFigure
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Shown figures of measures by the ordinal of the period; of months by (ordinal, month)."""
+    """Shown figures of quarters by code, then by the quarter's ordinal, and what to say of them."""
 
-    by_quarter: Mapping[str, Mapping[int, Shown]]
-    by_month: Mapping[str, Mapping[tuple[int, int], Shown]]
-    illustrative: frozenset[tuple[str, int]] = frozenset()
-    provisional: frozenset[tuple[str, int]] = frozenset()
+    values: Mapping[str, Mapping[int, Shown]]
+    illustrative: frozenset[tuple[str, int]]
+    provisional: frozenset[tuple[str, int]]
 
-    def quarters(self, code) -> Mapping[int, Shown]:
+    def of(self, code) -> Mapping[int, Shown]:
         """{ordinal: Shown} of one measure."""
-        return self.by_quarter.get(code, {})
-
-    def months(self, code) -> Mapping[tuple[int, int], Shown]:
-        """{(ordinal, month): Shown} of one measure's monthly points; month is 1 to 3."""
-        return self.by_month.get(code, {})
+        return self.values.get(code, {})
 
     def is_illustrative(self, code, ordinal):
         return (code, ordinal) in self.illustrative
-
-    def is_provisional(self, code, ordinal):
-        return (code, ordinal) in self.provisional
 
 
 def newest_editions(board):
@@ -43,34 +34,26 @@ def newest_editions(board):
     )
 
 
-def read_series(
-    editions: Mapping[int, int], *, codes: Sequence[str] | None = None, months=None
-) -> Series:
-    """Everything shown in these editions ({ordinal: publication id}); one query, no model rows."""
+def read_series(editions: Mapping[int, int]) -> Series:
+    """The quarters shown in these editions ({ordinal: publication id}); one query, no model rows."""
     ordinal_of = {pk: ordinal for ordinal, pk in editions.items()}
-    rows = ShownFigure.objects.filter(publication__in=list(ordinal_of), audience=Audience.BOARD)
-    if codes is not None:
-        rows = rows.filter(code__in=codes)
-    if months is not None:
-        rows = rows.filter(month__in=months)
-    by_quarter: dict[str, dict[int, Shown]] = defaultdict(dict)
-    by_month: dict[str, dict[tuple[int, int], Shown]] = defaultdict(dict)
+    rows = ShownFigure.objects.filter(
+        publication__in=list(ordinal_of), audience=Audience.BOARD, month=QUARTER
+    ).values_list(
+        "publication", "code", "illustrative", "provisional",
+        "standing", "low", "high", "qualifier", "reason",
+    )  # fmt: skip
+    values: dict[str, dict[int, Shown]] = defaultdict(dict)
     illustrative: set[tuple[str, int]] = set()
     provisional: set[tuple[str, int]] = set()
-    columns = ("standing", "low", "high", "qualifier", "reason")
-    for pk, code, month, made_up, for_now, *value in rows.values_list(
-        "publication", "code", "month", "illustrative", "provisional", *columns
-    ).iterator(5000):
+    for pk, code, made_up, for_now, *columns in rows.iterator(5000):
         ordinal = ordinal_of[pk]
-        if month == QUARTER:
-            by_quarter[code][ordinal] = shown_from(*value)
-        else:
-            by_month[code][ordinal, month] = shown_from(*value)
+        values[code][ordinal] = shown_from(*columns)
         if made_up:
             illustrative.add((code, ordinal))
         if for_now:
             provisional.add((code, ordinal))
-    return Series(by_quarter, by_month, frozenset(illustrative), frozenset(provisional))
+    return Series(values, frozenset(illustrative), frozenset(provisional))
 
 
 _ABSENT = {reason.value: Shown(Standing.ABSENT, Figure(reason=reason)) for reason in Reason}
@@ -86,4 +69,4 @@ def shown_from(standing, low, high, qualifier, reason):
         return _ABSENT[reason]
     if low is None:
         return _NOTHING
-    return Shown(Standing.SHOWN, Figure(Decimal(low), high, Qualifier(qualifier)))
+    return Shown(Standing.SHOWN, Figure(low, high, Qualifier(qualifier)))

@@ -1,16 +1,14 @@
-"""What the group and the boards made of it: remarks, risks with their history, reviews."""
+"""What the groups and the boards made of it: remarks, risks with their history, reviews."""
 
 import tomllib
+from functools import partial
 
 from agencies.models import Meeting, Seat
 from audits.models import Risk
 from audits.operations import remarks, risks
 from dataset.models import Publication
 from lscb.demonstration.cast import DATA
-from lscb.demonstration.days import as_of
-
-
-REMARKED_ON = "2017-02-14"
+from lscb.demonstration.days import Step
 
 
 def read(name):
@@ -18,37 +16,54 @@ def read(name):
     return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
 
 
-def load(people):
+def steps(people):
     """Through the operations of the service, each on its own day."""
     log = read("risks.toml")
-    _risks(people, log["risk"])
-    _remarks(people, read("remarks.toml")["remark"])
-    _reviews(people, log["review"])
+    for told in log["risk"]:
+        yield from _risk(people, told)
+    for told in log["review"]:
+        yield Step(told["meeting"], partial(_review, people, told))
+    for told in read("remarks.toml")["remark"]:
+        yield Step(told["on"], partial(_remark, people, told))
 
 
-def _risks(people, told):
-    for one in told:
-        board = people.boards[one["board"]]
-        author = people.group_chair(board)
-        first, *later = one["scores"]
-        fields = {
-            name: one[name]
-            for name in ("title", "category", "cause", "event", "consequence", "controls")
-        }
-        fields["owner"] = Seat.objects.get(board=board, title=one["owner"])
-        fields["review_on"] = one["review_on"]
-        with as_of(first["on"]):
-            risk = risks.raise_risk(
-                board,
-                by=author,
-                fields=fields,
-                codes=one["codes"],
-                scores=_scores(first),
-                reason=first["reason"],
-            )
-        for score in later:
-            with as_of(score["on"]):
-                risks.rescore(risk, by=author, scores=_scores(score), reason=score["reason"])
+def _risk(people, told):
+    first, *later = told["scores"]
+    yield Step(first["on"], partial(_raise, people, told, first))
+    for score in later:
+        yield Step(score["on"], partial(_rescore, people, told, score))
+    if closed := told.get("closed"):
+        yield Step(closed["on"], partial(_close, people, told, closed["reason"]))
+
+
+def _raise(people, told, score):
+    board = people.boards[told["board"]]
+    words = ("title", "category", "cause", "event", "consequence", "controls", "review_on")
+    risks.raise_risk(
+        board,
+        by=people.group_chair(board),
+        fields={name: told[name] for name in words}
+        | {"owner": Seat.objects.get(board=board, title=told["owner"])},
+        codes=told["codes"],
+        scores=_scores(score),
+        reason=score["reason"],
+    )
+
+
+def _rescore(people, told, score):
+    board = people.boards[told["board"]]
+    risks.rescore(
+        Risk.objects.get(board=board, title=told["title"]),
+        by=people.group_chair(board),
+        scores=_scores(score),
+        reason=score["reason"],
+    )
+
+
+def _close(people, told, reason):
+    board = people.boards[told["board"]]
+    risk = Risk.objects.get(board=board, title=told["title"])
+    risks.close(risk, by=people.group_chair(board), reason=reason)
 
 
 def _scores(told):
@@ -59,33 +74,29 @@ def _scores(told):
     }
 
 
-def _remarks(people, told):
-    for one in told:
-        board = people.boards[one["board"]]
-        publication = (
-            Publication.objects.filter(board=board, version=1)
-            .order_by("-period__year", "-period__quarter")
-            .first()
-        )
-        with as_of(REMARKED_ON):
-            remarks.write(
-                publication,
-                one["code"],
-                by=people.group_chair(board),
-                kind=one["kind"],
-                text=one["text"],
-            )
+def _review(people, told):
+    board = people.boards[told["board"]]
+    risks.review(
+        Risk.objects.get(board=board, number=told["risk"]),
+        by=people.group_chair(board),
+        meeting=Meeting.objects.get(board=board, group=told["group"], held_on=told["meeting"]),
+        note=told["note"],
+        next_review_on=told["next_review_on"],
+    )
 
 
-def _reviews(people, told):
-    for one in told:
-        board = people.boards[one["board"]]
-        meeting = Meeting.objects.get(board=board, group=one["group"], held_on=one["meeting"])
-        with as_of(one["meeting"]):
-            risks.review(
-                Risk.objects.get(board=board, number=one["risk"]),
-                by=people.group_chair(board),
-                meeting=meeting,
-                note=one["note"],
-                next_review_on=one["next_review_on"],
-            )
+def _remark(people, told):
+    """About the newest publication that the group had before it."""
+    board = people.boards[told["board"]]
+    publication = (
+        Publication.objects.filter(board=board)
+        .order_by("-period__year", "-period__quarter", "-version")
+        .first()
+    )
+    remarks.write(
+        publication,
+        told["code"],
+        by=people.group_chair(board),
+        kind=told["kind"],
+        text=told["text"],
+    )

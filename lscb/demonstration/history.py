@@ -1,7 +1,8 @@
 """Five years of accepted returns, taken over at once, and their publications."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from django.utils import timezone
 
@@ -24,22 +25,32 @@ from dataset.operations import periods, publications
 from dataset.operations.returns import digest
 from lscb.demonstration import series
 from lscb.demonstration.cast import rows
+from lscb.demonstration.days import Step
 
 
 LAST_QUARTER = 18  # October to December 2016: sent and published through the service itself
 BATCH = 2000
+# The service begins; the population of mid-2015 had been published by then.
+FIRST_DAY = date(2016, 7, 5)
 ASKED_OF_ALL = "GOV-11"
 
 
-def load(people):
-    """Populations, second sources, 18 quarters of returns, and a publication for each."""
-    _reference()
+def steps(people):
+    """Populations, second sources, 18 quarters of returns, and a publication for each.
+
+    What was before the service is taken over on its first day; then each quarter on its own.
+    """
+    yield Step(FIRST_DAY, _reference)
     for q in range(LAST_QUARTER):
         period = period_of(q)
-        _returns(people, period, q)
-        for board in people.boards.values():
-            moment = at_noon(clock.working_day(period.closes_on, 2))
-            publications.publish(board, period, by=people.analyst(board), at=moment)
+        published_on = clock.working_day(period.closes_on, 2)
+        yield Step(max(published_on, FIRST_DAY), partial(_quarter, people, period, q, published_on))
+
+
+def _quarter(people, period, q, published_on):
+    _returns(people, period, q)
+    for board in people.boards.values():
+        publications.publish(board, period, by=people.analyst(board), at=at_noon(published_on))
 
 
 def period_of(q):

@@ -3,8 +3,8 @@
 `data/figures.csv` holds the real ones. `data/plan.csv` says how each other measure is made:
 
 - *flow*, *stock*: a path of levels (quarter number:level, straight lines between), scaled from
-  Bedford Borough by the number of children, with repeatable noise; rare ones are drawn from a
-  Poisson distribution.
+  Bedford Borough by the number of children, with repeatable noise; rare flows are drawn from a
+  Poisson distribution, rare stocks stay within one of their path.
 - *part* of a whole by a share; *rest* of a whole; *part of rest*; *times* a whole.
 - *ends*, *starts*, *closing*: what makes a stock and its flows agree.
 
@@ -230,7 +230,11 @@ class BoardSeries:
             return poisson(mean, uniform(self.board, step.code, q))
         return round(mean * (1 + self._noise(step, q)))
 
-    _stock = _flow
+    def _stock(self, step: Step, q: int) -> int:
+        mean = level(step.path, q) * self.scale
+        if mean < RARE:
+            return max(0, round(mean + bell(self.board, step.code, q)))
+        return round(mean * (1 + self._noise(step, q)))
 
     def _external(self, step: Step, q: int) -> int:
         """Tenths of a percent, near the path whatever the board's size."""

@@ -73,6 +73,12 @@ def folder(path, **about):
         yield lock
 
 
+def leaving(lock):
+    """Say that this run is on its way out: whoever comes now waits instead of giving up."""
+    lock.seek(0)
+    lock.truncate()
+
+
 def _locked(lock):
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -82,7 +82,7 @@ def test_the_chart_is_drawn_on_the_server_wide_and_narrow_with_a_sentence(world,
 
     assert page.count('<svg class="ch') == 2
     assert "Children on a plan: 190 in October to December 2016. Up from 170." in page
-    assert "went from 170 (July to September 2016) to 190" in page
+    assert "lay between 170 (July to September 2016) and 190" in page
     assert '<script type="application/json"' in page
 
 
@@ -175,7 +175,7 @@ def test_where_a_figure_comes_from(world, client):
     page = text(client, "/indicators/CPP-01/")
 
     assert "Asked of Children’s social care Definition version 1, from April 2012" in page
-    assert "sent 19 January 2017 at 15:00 By the data lead, by workbook" in page
+    assert "Sent 19 January 2017 at 15:00 By the data lead, by workbook" in page
     assert "Approved by the agency 20 January 2017 By the agency approver" in page
     assert "Accepted 20 January 2017 By the board analyst" in page
     assert "Published 30 January 2017 Version 1: 190" in page
@@ -188,7 +188,7 @@ def test_an_imported_figure_says_so_with_its_source(world, client):
 
     page = text(client, "/indicators/CPP-01/")
 
-    assert "loaded 20 April 2017 Accepted at import. Source: national release" in page
+    assert "Loaded 20 April 2017 Accepted at import. Source: national release" in page
 
 
 def test_a_missing_figure_says_that_it_was_not_received(world, client):

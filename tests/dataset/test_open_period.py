@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from agencies.models import TrailEntry
-from dataset.models import DataReturn
+from agencies.models import AgencyKind, TrailEntry
+from dataset.models import DataReturn, Definition
 from dataset.operations import periods
 from tests.factories.agencies import AgencyFactory, AreaFactory, BoardFactory, MembershipFactory
+from tests.factories.dataset import DefinitionFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def quarter():
+    DefinitionFactory(supplier_kind="every")
     return periods.make(2016, 4)
 
 
@@ -67,6 +69,19 @@ def test_an_area_of_several_boards_gets_no_return_of_its_own(quarter):
     periods.open_returns(quarter)
 
     assert owed() == {("police", "bedford")}
+
+
+def test_an_agency_that_is_asked_for_nothing_owes_no_return(quarter):
+    board = BoardFactory()
+    Definition.objects.update(supplier_kind=AgencyKind.HOSPITAL, frequency="annual")
+    AgencyFactory(slug="hospital", kind=AgencyKind.HOSPITAL, boards=[board])
+    AgencyFactory(slug="police", kind=AgencyKind.POLICE, boards=[board])
+
+    periods.open_returns(periods.make(2016, 3))
+    assert owed() == set()
+    periods.open_returns(quarter)
+
+    assert {agency for agency, _ in owed()} == {"hospital"}
 
 
 def test_a_quarter_is_made_once(quarter):

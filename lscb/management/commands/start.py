@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sys
 from contextlib import contextmanager
 from io import StringIO
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *, port, reset, **options):
         lock = settings.VAR_DIR / "start.lock"
+        sys.stdout.reconfigure(line_buffering=True)  # into a file too, line by line
         try:
             with interrupted_by_signals():
                 if reset:
@@ -57,9 +59,9 @@ class Command(BaseCommand):
                 helper.start()
                 processes.wait_until_it_answers(server, port)
                 self.stdout.write(welcome(port, accounts))
-                self.stdout.flush()
                 processes.watch(server, helper, self.stdout.write)
             finally:
+                claims.leaving(lock)
                 processes.stop([server, helper])
 
     def prepare(self):

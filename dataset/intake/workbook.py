@@ -1,0 +1,205 @@
+"""Write the workbook that a data lead fills in."""
+
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from dataset.figures import Item, Reason, Slot, Unreadable, read_figure
+from dataset.intake.template import (
+    CODE,
+    COMMENTARY,
+    FIGURE_HEADS,
+    FIGURES,
+    FIRST_ROW,
+    LAST_QUARTER,
+    MEASURE,
+    NOTE,
+    POINT,
+    READ_ME,
+    UNIT,
+    VALUE,
+    YEAR_AGO,
+    ReturnSheet,
+)
+
+
+INK, GROUND, INPUT = "#16202A", "#F5F6F7", "#FFF9E0"
+WIDTHS = (10, 58, 11, 14, 13, 13, 18, 40)
+ROWS_UNPROTECTED = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
+# Texts stay texts: what somebody typed is never run as a formula or opened as a link.
+PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def write_workbook(sheet: ReturnSheet) -> bytes:
+    """The workbook of one return, prefilled: labels locked, fields open. No hidden sheets."""
+    file = BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, **PLAIN})
+    looks = _looks(book)
+    _identify(book, sheet)
+    _read_me(book.add_worksheet(READ_ME), sheet, looks)
+    _figures(book.add_worksheet(FIGURES), sheet, looks)
+    _commentary(book.add_worksheet(COMMENTARY), sheet, looks)
+    book.close()
+    return file.getvalue()
+
+
+def _looks(book: Any) -> dict[str, Any]:
+    font = {"font_name": "Arial", "font_size": 11, "valign": "top"}
+    edge = {"border": 1, "border_color": "#7D868E"}
+
+    def look(**more: Any) -> Any:
+        return book.add_format({**font, **more})
+
+    return {
+        "title": look(bold=True, font_size=18),
+        "lede": look(font_color="#4A545E"),
+        "text": look(text_wrap=True),
+        "bold": look(bold=True, text_wrap=True),
+        "head": look(bold=True, bottom=2, text_wrap=True, valign="bottom"),
+        "head_right": look(bold=True, bottom=2, text_wrap=True, valign="bottom", align="right"),
+        "theme": look(bold=True, font_size=13, bottom=2, bg_color=GROUND),
+        "label": look(text_wrap=True),
+        "code": look(font_color="#4A545E"),
+        "past": look(align="right", font_color="#4A545E"),
+        "field": look(align="right", bg_color=INPUT, locked=False, bold=True, **edge),
+        "words": look(text_wrap=True, bg_color=INPUT, locked=False, **edge),
+    }
+
+
+def _identify(book: Any, sheet: ReturnSheet) -> None:
+    book.set_properties(
+        {"title": f"Return for {sheet.period}", "subject": f"{sheet.agency}, {sheet.area}"}
+    )
+    book.set_custom_property("return", sheet.key)
+    book.set_custom_property("version", sheet.version)
+
+
+def _read_me(page: Any, sheet: ReturnSheet, looks: dict[str, Any]) -> None:
+    page.hide_gridlines(2)
+    page.set_column(0, 0, 24)
+    page.set_column(1, 1, 90)
+    page.write(0, 0, f"Return for {sheet.period}", looks["title"])
+    rows = [
+        ("Agency", sheet.agency),
+        ("Area", sheet.area),
+        ("Board", sheet.boards),
+        ("Due", f"{sheet.due}, approved by the agency"),
+        ("File", f"{sheet.key}, version {sheet.version}. It fits this return only."),
+        ("", ""),
+        ("How to fill it in", f"Fill the yellow fields of “{FIGURES}” and “{COMMENTARY}”. Save, "
+         "and upload the file. You see what would change before anything is taken."),
+        ("Numbers", "Type a number. <5, about 400, over 500 and 1 to 4 are understood too. "
+         "<5 not 0 says that there was at least one."),
+        ("No number?", "Type the reason: " + ", ".join(reason.value for reason in Reason) + "."),
+        ("Blank", "A blank field leaves what is already in the service as it is. "
+         "Blank is never read as nought: type 0 where there were none."),
+        ("Months", "Where three months are asked, the quarter is worked out from them."),
+        ("Shares", "Percentages are never typed. They are worked out from the counts."),
+        ("Children", "Totals only. No names, dates of birth or numbers of a child anywhere."),
+        ("Please do not", "add or hide sheets, merge cells, or move rows. Formulas are fine when "
+         "the file was calculated and saved."),
+    ]  # fmt: skip
+    for row, (head, words) in enumerate(rows, start=2):
+        page.write_string(row, 0, head, looks["bold"])
+        page.write_string(row, 1, words, looks["text"])
+    page.protect("", ROWS_UNPROTECTED)
+    page.set_paper(9)
+
+
+def _figures(page: Any, sheet: ReturnSheet, looks: dict[str, Any]) -> None:
+    page.hide_gridlines(2)
+    for column, width in enumerate(WIDTHS):
+        page.set_column(column, column, width)
+    page.write_string(0, 0, f"{sheet.agency}, {sheet.area}, {sheet.period}", looks["title"])
+    page.write_string(1, 0, "Fill the yellow fields. See “Read me”.", looks["lede"])
+    heads = FIRST_ROW - 2
+    for column, head in enumerate(FIGURE_HEADS):
+        right = column in (LAST_QUARTER, YEAR_AGO, VALUE)
+        page.write_string(heads, column, head, looks["head_right" if right else "head"])
+    row = heads + 1
+    for theme in sheet.themes:
+        page.set_row(row, 22)
+        for column in range(len(FIGURE_HEADS)):
+            page.write_blank(row, column, None, looks["theme"])
+        page.write_string(row, MEASURE, theme, looks["theme"])
+        row += 1
+        for item, slot in sheet.slots:
+            if item.theme == theme:
+                _field(page, row, sheet, item, slot, looks)
+                row += 1
+    page.freeze_panes(heads + 1, MEASURE + 1)
+    page.protect("", ROWS_UNPROTECTED)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(heads)
+
+
+def _field(
+    page: Any, row: int, sheet: ReturnSheet, item: Item, slot: Slot, looks: dict[str, Any]
+) -> None:
+    page.write_string(row, CODE, item.code, looks["code"])
+    page.write_string(row, MEASURE, item.name, looks["label"])
+    page.write_string(row, POINT, sheet.point(slot), looks["label"])
+    page.write_string(row, UNIT, item.unit, looks["label"])
+    _write(page, row, LAST_QUARTER, sheet.last_quarter.get(slot, ""), looks["past"])
+    _write(page, row, YEAR_AGO, sheet.year_ago.get(slot, ""), looks["past"])
+    _write(page, row, VALUE, sheet.current.get(slot, ""), looks["field"])
+    if slot == item.slots[0]:
+        page.write_string(row, NOTE, sheet.notes.get(slot, ""), looks["words"])
+    page.data_validation(
+        row,
+        VALUE,
+        row,
+        VALUE,
+        {
+            "validate": "any",
+            "input_title": item.code,
+            "input_message": _hint(item, sheet.point(slot)),
+        },
+    )
+
+
+def _hint(item: Item, point: str) -> str:
+    what = "A percentage without the sign" if item.percent else f"A number of {item.unit}"
+    return f"{point}. {what}, or <5, about 400, over 500, or a reason such as not held."[:255]
+
+
+def _write(page: Any, row: int, column: int, text: str, look: Any) -> None:
+    """A plain number as a number, so that Excel can add it up; anything else as text."""
+    number = _plain_number(text)
+    if number is not None:
+        page.write_number(row, column, float(number), look)
+    else:
+        page.write_string(row, column, text, look)
+
+
+def _plain_number(text: str) -> Decimal | None:
+    try:
+        figure = read_figure(text)
+    except Unreadable:
+        return None
+    return figure.low if figure is not None and figure.is_exact else None
+
+
+def _commentary(page: Any, sheet: ReturnSheet, looks: dict[str, Any]) -> None:
+    page.hide_gridlines(2)
+    page.set_column(0, 0, 28)
+    page.set_column(1, len(sheet.prompts), 44)
+    page.write_string(0, 0, "What the figures mean for children", looks["title"])
+    page.write_string(1, 0, "Theme", looks["head"])
+    for column, label in enumerate(sheet.prompts.values(), start=1):
+        page.write_string(1, column, label, looks["head"])
+    for row, theme in enumerate(sheet.themes, start=2):
+        page.set_row(row, 80)
+        page.write_string(row, 0, theme, looks["bold"])
+        for column, prompt in enumerate(sheet.prompts, start=1):
+            answer = sheet.commentary.get((theme, prompt), "")
+            page.write_string(row, column, answer, looks["words"])
+    page.freeze_panes(2, 1)
+    page.protect("", ROWS_UNPROTECTED)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
