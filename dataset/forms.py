@@ -6,8 +6,10 @@ from django import forms
 from django.core import signing
 
 from dataset.figures import Item
+from dataset.intake.compare import Preview
+from dataset.intake.template import ReturnSheet
 from dataset.models import PROMPTS
-from dataset.operations.drafts import Edit, Edits
+from dataset.operations.drafts import Edit, Edits, Taken
 from dataset.present.returns_fields import (
     ANSWER,
     AT_LEAST_ONE,
@@ -21,6 +23,7 @@ from dataset.present.returns_fields import (
 
 PREFIXES = {"figure": FIGURE, "note": NOTE, "explanation": EXPLANATION, "answer": ANSWER}
 UPLOAD_SALT = "dataset.return_upload"
+TAKEN = ("values", "notes", "answers")
 UPLOAD_LASTS = 60 * 60  # seconds between reading a file and taking its figures
 LONGEST_FIGURE = 200
 LONGEST_TEXT = 4000
@@ -141,35 +144,61 @@ class StaleUpload(ValueError):
     """The confirmation cannot be trusted any more. The message says what to do."""
 
 
-def seal_upload(data_return, user, values, notes):
+def workbook_edits(preview: Preview, sheet: ReturnSheet):
+    """What confirming a preview would write, against what stood there when it was read."""
+    return Taken(
+        values=tuple(Edit(row.slot, row.now, row.found) for row in preview.taken),
+        notes=tuple(
+            Edit(slot, sheet.notes.get(slot, ""), text) for slot, text in preview.notes.items()
+        ),
+        answers=tuple(
+            Edit(key, sheet.commentary.get(key, ""), text)
+            for key, text in preview.commentary.items()
+        ),
+    )
+
+
+def again(clashes):
+    """The edits that clashed, set against what somebody else saved."""
+    edits = {"figure": [], "note": [], "answer": []}
+    for clash in clashes:
+        edits[clash.what].append(Edit(clash.key, clash.theirs, clash.mine))
+    return Taken(*map(tuple, edits.values()))
+
+
+def seal_upload(data_return, user, taken: Taken):
     """What was read from a workbook, to travel in the page: signed, for this return and person.
 
-    `values` and `notes` are edits by slot; nothing of the file is kept on the server.
+    Nothing of the file is kept on the server.
     """
     payload = {
         "return": data_return.pk,
         "user": user.pk,
-        "values": [[*edit.key, edit.seen, edit.text] for edit in values],
-        "notes": [[*edit.key, edit.seen, edit.text] for edit in notes],
+        **{
+            kind: [[*edit.key, edit.seen, edit.text] for edit in getattr(taken, kind)]
+            for kind in TAKEN
+        },
     }
     return signing.dumps(payload, salt=UPLOAD_SALT, compress=True)
 
 
 def open_upload(token, data_return, user):
-    """The edits that `seal_upload` put into the page. Raises `StaleUpload`."""
+    """What `seal_upload` put into the page, as `Taken`. Raises `StaleUpload`."""
     try:
         payload = signing.loads(token, salt=UPLOAD_SALT, max_age=UPLOAD_LASTS)
     except signing.SignatureExpired:
         raise StaleUpload(
-            "You read this file more than an hour ago. Nothing was changed: upload it again."
+            "The file was read more than an hour ago. Nothing was changed: upload it again."
         ) from None
     except signing.BadSignature:
         raise StaleUpload("Nothing was changed: upload the workbook again.") from None
     if (payload["return"], payload["user"]) != (data_return.pk, user.pk):
         raise StaleUpload("That file was read for another return. Nothing was changed.")
-    return Edits(
-        values=tuple(Edit((code, month), *texts) for code, month, *texts in payload["values"]),
-        notes=tuple(Edit((code, month), *texts) for code, month, *texts in payload["notes"]),
+    return Taken(
+        *(
+            tuple(Edit((first, second), *texts) for first, second, *texts in payload[kind])
+            for kind in TAKEN
+        )
     )
 
 
@@ -177,6 +206,7 @@ class UploadForm(forms.Form):
     """The workbook to read. The file itself is never kept."""
 
     workbook = forms.FileField(
+        allow_empty_file=True,  # said in the same words as everything else that is wrong
         label="Your filled-in workbook",
         help_text="An .xlsx file of at most 10 MB, made from the workbook you downloaded here.",
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),

@@ -14,6 +14,6 @@ class MemoryOnlyUploadHandler(MemoryFileUploadHandler):
     def receive_data_chunk(self, raw_data, start):
         self.received += len(raw_data)
         if self.received > settings.UPLOAD_LIMIT:
-            self.request.META["lscb.upload_too_large"] = True
+            self.request.META["upload_too_large"] = True
             raise StopUpload(connection_reset=False)
         return super().receive_data_chunk(raw_data, start)

@@ -89,7 +89,7 @@ class Period(models.Model):
         return f"{self.year}-{(self.year + 1) % 100:02d}"
 
     @property
-    def slug(self):
+    def slug(self) -> str:
         """ "2016-17-q4"."""
         return f"{self.financial_year}-q{self.quarter}"
 
@@ -99,7 +99,7 @@ class Period(models.Model):
         return f"Q{self.quarter} {self.financial_year}"
 
     @property
-    def label(self):
+    def label(self) -> str:
         """ "January to March 2017"."""
         first, last = MONTH_NAMES[self.starts_on.month - 1], MONTH_NAMES[self.ends_on.month - 1]
         return f"{first} to {last} {self.ends_on.year}"

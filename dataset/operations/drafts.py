@@ -5,7 +5,7 @@ nothing is written: the edit comes back as a clash that shows both.
 """
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -55,6 +55,15 @@ class Edits:
     values: tuple[Edit, ...] = ()
     notes: tuple[Edit, ...] = ()
     explanations: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a workbook brings. Answers of the commentary by (theme, prompt)."""
+
+    values: tuple[Edit, ...] = ()
+    notes: tuple[Edit, ...] = ()
+    answers: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,23 @@ def save_commentary(data_return, theme, edits, *, by):
         held.changed_by, held.changed_at = by, clock.now()
         held.save()
     return _finish(data_return, (merge,), by=by, theme=theme, answers=dict(merge.writes))
+
+
+@transaction.atomic
+def take_workbook(data_return, taken, *, by):
+    """Save everything that a confirmed workbook brings, as if it had been typed."""
+    saved = save(data_return, Edits(taken.values, taken.notes), by=by, origin=WORKBOOK)
+    count, clashes = saved.count, list(saved.clashes)
+    for theme in dict.fromkeys(theme for theme, _ in (edit.key for edit in taken.answers)):
+        answers = [
+            Edit(edit.key[1], edit.seen, edit.text)
+            for edit in taken.answers
+            if edit.key[0] == theme
+        ]
+        written = save_commentary(data_return, theme, answers, by=by)
+        count += written.count
+        clashes += [replace(clash, key=(theme, clash.key)) for clash in written.clashes]
+    return Saved(count, tuple(clashes))
 
 
 def _lock_for_editing(data_return, by):

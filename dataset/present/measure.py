@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from dataset.analysis.movement import Movement, movement
 from dataset.analysis.standards import Met, meets
-from dataset.charts.spec import ChartSpec, Point
+from dataset.charts.spec import ChartSpec
 from dataset.figures import QUARTER, Kind, Shown, in_unit
 from dataset.intake import fields
 from dataset.models import POPULATION, Audience, Definition, Publication, ShownFigure
 from dataset.models.periods import MONTH_NAMES
+from dataset.present.measure_chart import chart_of
 from dataset.present.series import shown_from
 
 
@@ -290,7 +291,7 @@ def _measure(definition, rows, *, here, monthly, publications, table, **known):
         year_ago=year_ago,
         movement=moved,
         met=meets(now and now.shown, definition.standard_value, definition.standard_sense),
-        chart=_chart(definition, drawn, moved) if len(drawn) > 1 else None,
+        chart=chart_of(definition, drawn, moved) if len(drawn) > 1 else None,
         has_months=has_months,
         monthly=monthly,
         **known,
@@ -327,59 +328,3 @@ def _with_restatement(row, publications, table, code):
             restated = one
         last = cell.shown if cell else last
     return replace(row, restated=restated) if restated else row
-
-
-def _chart(definition, rows, moved):
-    """The drawing's data, oldest first, and its sentence."""
-    points = tuple(
-        Point(
-            row.label if row.month else row.period.brief,
-            row.shown,
-            row.cell.illustrative,
-            row.period.financial_year,
-        )
-        for row in reversed(rows)
-    )
-    return ChartSpec(
-        title=definition.name,
-        caption=_caption(definition, rows, moved),
-        unit=definition.unit,
-        points=points,
-        standard=definition.standard_value,
-        key="measure",
-    )
-
-
-def _caption(definition, rows, moved):
-    """What the line does, from shown figures only: the latest, the lowest and the highest."""
-
-    def say(row):
-        return in_unit(row.shown.figure, definition.unit)
-
-    told = [row for row in rows if row.shown.figure and row.shown.figure.has_number]
-    latest, when = rows[0], _when(rows[0])
-    if not told:
-        return f"{definition.name}: no figure can be shown."
-    if latest is told[0]:
-        how = "" if latest.month else f" {moved.words}."
-        first = f"{definition.name}: {say(latest)} in {when}.{how}"
-    elif latest.shown.is_hidden:
-        first = f"{definition.name}: hidden in {when} to protect children."
-    else:
-        first = f"{definition.name}: {latest.shown.figure or 'no figure'} in {when}."
-    exact = [row for row in told if row.shown.figure.is_exact]
-    if len(exact) < 2:
-        return first
-    lowest = min(exact, key=lambda row: row.shown.figure.low)
-    highest = max(exact, key=lambda row: row.shown.figure.low)
-    since = rows[-1].period.months[0]
-    if say(lowest) == say(highest):
-        return f"{first} Since {since:%B %Y} every figure shown was {say(lowest)}."
-    return (
-        f"{first} Since {since:%B %Y} the figures shown lay between {say(lowest)} "
-        f"({_when(lowest)}) and {say(highest)} ({_when(highest)})."
-    )
-
-
-def _when(row):
-    return row.label if row.month else row.period.label

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies import clock
 from dataset import policies
@@ -162,8 +163,15 @@ class GridPage:
         return len(self.clashing)
 
     @property
-    def saved_at(self):
-        return self.data_return.changed_at
+    def saved_words(self):
+        """ "Saved at 10:42", "Saved on 20 April", "Nothing typed yet"."""
+        changed_at = self.data_return.changed_at
+        if changed_at is None:
+            return "Nothing typed yet"
+        moment = timezone.localtime(changed_at)
+        if moment.date() == clock.today():
+            return f"Saved at {moment:%H:%M}"
+        return f"Saved on {moment:%-d %B %Y}"
 
     @property
     def problem_words(self):

@@ -1,8 +1,108 @@
+"""The workbook of a return: download it, upload it, look at what would change, confirm."""
+
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies import clock
+from dataset import forms, policies
+from dataset.intake.compare import compare
+from dataset.intake.parse import parse_return
+from dataset.intake.readers import DOWNLOAD_AGAIN, IntakeError, read_workbook
+from dataset.intake.workbook import write_workbook
+from dataset.models.contents import contents_of
+from dataset.operations import drafts
+from dataset.present.returns_upload import clash_rows, return_sheet, upload_page, workbook_name
+from dataset.views.found import own_return
 
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+REFUSED = 422
+CLASH = 409
+TOO_LARGE = IntakeError(
+    "This file is too large",
+    "The limit is 10 MB, and a return is far smaller. The file was dropped unread.",
+    DOWNLOAD_AGAIN,
+)
+
+
+@never_cache
+@require_safe
 def return_workbook(request, pk):
-    return HttpResponse("")
+    data_return = own_return(request, pk)
+    content = write_workbook(return_sheet(contents_of(data_return)))
+    disposition = f'attachment; filename="{workbook_name(data_return)}"'
+    return HttpResponse(content, XLSX, headers={"Content-Disposition": disposition})
 
 
-return_upload = return_upload_confirm = return_workbook
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_upload(request, pk):
+    data_return = own_return(request, pk)
+    policies.may_edit(request.user, data_return).enforce()
+    if request.method != "POST":
+        return _form(request, data_return, forms.UploadForm())
+    form = forms.UploadForm(request.POST, request.FILES)
+    if request.META.get("upload_too_large"):  # known once the files have been received
+        return _refused(request, data_return, TOO_LARGE)
+    if not form.is_valid():
+        return _form(request, data_return, form, status=REFUSED)
+    return _preview(request, data_return, form.cleaned_data["workbook"])
+
+
+@require_POST
+def return_upload_confirm(request, pk):
+    """Take what was read. What somebody changed meanwhile is shown and asked about."""
+    data_return = own_return(request, pk)
+    policies.may_edit(request.user, data_return).enforce()
+    try:
+        taken = forms.open_upload(request.POST.get("token", ""), data_return, request.user)
+    except forms.StaleUpload as problem:
+        messages.error(request, str(problem))
+        return redirect("dataset:return_upload", data_return.pk)
+    saved = drafts.take_workbook(data_return, taken, by=request.user)
+    if saved.clashes:
+        return _clash(request, data_return, saved)
+    messages.success(request, f"Taken from your file: {saved.count}. All checks have run again.")
+    return redirect(data_return)
+
+
+def _preview(request, data_return, workbook):
+    contents = contents_of(data_return)
+    sheet = return_sheet(contents)
+    try:
+        preview = compare(parse_return(read_workbook(workbook.read()), sheet), sheet)
+    except IntakeError as problem:
+        return _refused(request, data_return, problem)
+    page = upload_page(
+        contents,
+        preview,
+        file_name=workbook.name,
+        size=workbook.size,
+        read_at=clock.now(),
+        version=sheet.version,
+    )
+    token = forms.seal_upload(data_return, request.user, forms.workbook_edits(preview, sheet))
+    return render(request, "dataset/return_upload_preview.html", {"page": page, "token": token})
+
+
+def _clash(request, data_return, saved):
+    """Ask about the rest: the same confirmation again, now against what somebody else saved."""
+    context = {
+        "data_return": data_return,
+        "count": saved.count,
+        "clashes": clash_rows(contents_of(data_return), saved.clashes),
+        "token": forms.seal_upload(data_return, request.user, forms.again(saved.clashes)),
+    }
+    return render(request, "dataset/return_upload_clash.html", context, status=CLASH)
+
+
+def _form(request, data_return, form, status=200):
+    context = {"data_return": data_return, "form": form}
+    return render(request, "dataset/return_upload.html", context, status=status)
+
+
+def _refused(request, data_return, problem):
+    context = {"data_return": data_return, "problem": problem}
+    return render(request, "dataset/return_upload_refused.html", context, status=REFUSED)

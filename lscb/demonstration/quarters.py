@@ -8,7 +8,7 @@ from agencies import clock
 from agencies.models import Agency, Board, Membership
 from dataset.figures import MONTHS, Slot
 from dataset.models import PROMPTS, DataReturn, Period, Source
-from dataset.models.contents import contents_of, finding_key
+from dataset.models.contents import finding_key
 from dataset.operations import drafts, periods, publications, returns, reviews
 from dataset.operations.drafts import WORKBOOK, Edit, Edits
 from lscb.demonstration import series
@@ -91,7 +91,8 @@ class Owed:
     def fill_in(self, *, left_empty=(), instead=None):
         """Type everything but the themes left empty, and what the agency says about it."""
         data_return, by = self.find(), self.people.preparer(self.agency)
-        empty = {i.code for i in contents_of(data_return).items if i.theme in left_empty}
+        asked = series.items_asked(self.agency.kind, self.q)
+        empty = {item.code for item in asked if item.theme in left_empty}
         texts = {slot: value.text for slot, value in self.values().items() if slot[0] not in empty}
         texts |= instead or {}
         edits = Edits(values=tuple(Edit(slot, "", text) for slot, text in texts.items()))
@@ -104,14 +105,17 @@ class Owed:
 
     def send(self, *, instead=None):
         """Type it, explain whatever the checks query, and send it to the approver."""
-        data_return, by = self.find(), self.people.preparer(self.agency)
         self.fill_in(instead=instead)
-        issues = [issue for issue in contents_of(self.find()).issues if issue.explainable]
-        answers = tuple(
-            Edit(key, "", WHY[key[0]]) for key in dict.fromkeys(map(finding_key, issues))
-        )
-        drafts.save(data_return, Edits(explanations=answers), by=by)
-        self.submit()
+        try:
+            self.submit()
+        except returns.NotReady as problem:
+            self.explain([finding_key(missing.issue) for missing in problem.missing])
+            self.submit()
+
+    def explain(self, findings):
+        answers = tuple(Edit(key, "", WHY[key[0]]) for key in dict.fromkeys(findings))
+        by = self.people.preparer(self.agency)
+        drafts.save(self.find(), Edits(explanations=answers), by=by)
 
     def submit(self):
         submission = returns.submit(self.find(), by=self.people.preparer(self.agency))

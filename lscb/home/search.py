@@ -10,8 +10,7 @@ from django.utils.http import urlencode
 from django.utils.text import Truncator
 
 from agencies import clock
-from agencies.models import Agency, Role
-from agencies.models.people import BOARD_ROLES
+from agencies.models import Agency
 from audits.models import Remark, Risk
 from dataset.models import (
     PROMPTS,
@@ -22,14 +21,13 @@ from dataset.models import (
     SubmittedCommentary,
 )
 from dataset.models.periods import MONTH_NAMES
+from dataset.policies import COMMENTARY_READERS
 
 
 FEWEST_LETTERS = 2
 MOST_WORDS = 8
 MOST_SHOWN = 20
 SNIPPET = 180
-# Who reads what other agencies and the group wrote; everyone reads the own agency's words.
-COMMENTARY_READERS = (*BOARD_ROLES, Role.AGENCY_MEMBER, Role.CHIEF_OFFICER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ from datetime import date
 from agencies import clock
 from agencies.models import Group, Meeting
 from audits.models import RemarkKind
+from audits.policies import may_read_remarks
 from audits.present.remarks import remarks_in
 from audits.present.risks import RiskLine, last_board_meeting, open_lines
 from dataset.intake import fields
 from dataset.models import Publication, SubmittedCommentary
+from dataset.policies import may_read_commentary
 from dataset.present.punctuality import Punctuality, punctuality
 from dataset.present.scorecard import Row, Scorecard, scorecard
 
@@ -65,13 +67,17 @@ class Summary:
         }
 
 
-def summary(board, period=None):
+def summary(board, user, period=None):
     """The summary of a board's quarter (the latest published), or None when there is none."""
     card = scorecard(board, clock.today(), period)
     if card is None:
         return None
-    remarks = remarks_in(card.publication)
-    written = _commentary(card.publication)
+    remarks = remarks_in(card.publication) if may_read_remarks(user, board) else []
+    written = tuple(
+        one
+        for one in _commentary(card.publication)
+        if may_read_commentary(user, board, one.submission.data_return.agency_id)
+    )
     voices = {
         remark.code: (remark.text, "The group")
         for remark in reversed(remarks)
@@ -124,7 +130,7 @@ def _headlines(rows, voices, sense):
 
 def _commentary(publication):
     """What agencies wrote with the figures of this quarter, theme by theme."""
-    return tuple(
+    return (
         SubmittedCommentary.objects.filter(
             submission__figures__publications__publication=publication
         )

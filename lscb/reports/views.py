@@ -13,7 +13,7 @@ def summary(request):
     if not request.board:
         raise Http404
     period = _period(request.GET.get("period", ""))
-    page = reports.summary(request.board, period)
+    page = reports.summary(request.board, request.user, period)
     if page is None and period:
         raise Http404
     return render(request, "lscb/summary.html", {"page": page})

@@ -33,6 +33,7 @@ from dataset.models import (
     Source,
     State,
     Submission,
+    SubmittedCommentary,
     SubmittedFigure,
     Verb,
 )
@@ -265,6 +266,15 @@ class SubmittedFigureFactory(DjangoModelFactory):
             definition = definition or DefinitionFactory(indicator=indicator)
         columns = SubmittedFigure.columns_of(read_figure(text))
         return super()._create(model_class, *args, definition=definition, **columns, **kwargs)
+
+
+class SubmittedCommentaryFactory(DjangoModelFactory):
+    class Meta:
+        model = SubmittedCommentary
+
+    submission = factory.SubFactory(SubmissionFactory)
+    theme = "Child protection"
+    what_happened = "More plans started than in any quarter of the year."
 
 
 class DecisionFactory(DjangoModelFactory):

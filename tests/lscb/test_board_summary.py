@@ -8,8 +8,9 @@ from django.urls import reverse
 from agencies import clock
 from agencies.models import Group, Role
 from tests.dataset.published import PLAIN, make_published
-from tests.factories.agencies import MeetingFactory, UserFactory
+from tests.factories.agencies import AgencyFactory, MeetingFactory, UserFactory
 from tests.factories.audits import RemarkFactory, RiskFactory, RiskScoreFactory
+from tests.factories.dataset import SubmittedCommentaryFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +91,20 @@ def test_it_takes_the_same_queries_however_long_the_history(client, world, chair
             world.quarter(PLAIN, year=year, quarter=quarter)
 
     assert query_count(reverse("lscb:summary")) == few
+
+
+def test_another_agencys_data_lead_reads_no_commentary_and_no_remarks(client, world):
+    theme = world.latest.pointers.first().figure.submission
+    SubmittedCommentaryFactory(submission=theme, why="A new team started.")
+    RemarkFactory(publication=world.latest, code="CPP-01", kind="question", text="Is it drift?")
+    url = reverse("lscb:summary")
+
+    client.force_login(UserFactory(role=Role.PREPARER, agency=AgencyFactory(boards=[world.board])))
+    outside = client.get(url).text
+    client.force_login(UserFactory(role=Role.LAY_MEMBER, board=world.board))
+    inside = client.get(url).text
+
+    assert "A new team started." not in outside
+    assert "Is it drift?" not in outside
+    assert "A new team started." in inside
+    assert "Is it drift?" in inside

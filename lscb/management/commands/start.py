@@ -68,9 +68,9 @@ class Command(BaseCommand):
         """Migrations, dictionary, demonstration: each whole or not at all, each repeatable."""
         if database.migrate():
             self.stdout.write("The database is up to date.")
-        call_command("load_dictionary", stdout=self.stdout)
-        if settings.DEMO_DATE:
+        if settings.DEMO_DATE:  # first: it loads the dictionary on a day of its own
             call_command("demo", stdout=self.stdout)
+        call_command("load_dictionary", stdout=self.stdout)
 
 
 @contextmanager

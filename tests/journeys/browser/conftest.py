@@ -2,12 +2,15 @@
 
 import os
 import shutil
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
 from playwright.sync_api import sync_playwright
 
 
+STANDS_AT = date(2017, 4, 27)
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 NARROWEST = {"width": 320, "height": 640}
@@ -87,3 +90,11 @@ def sideways():
         return page.evaluate(STICKING_OUT) or ["the page"] if wider else []
 
     return find
+
+
+@pytest.fixture
+def demonstration(live_server, settings):
+    """Three boards with five years of history; the date stands at 27 April 2017."""
+    settings.DEMO_DATE = STANDS_AT
+    call_command("load_dictionary", verbosity=0)
+    call_command("demo", verbosity=0)

@@ -1,0 +1,99 @@
+"""Every page of the demonstration, as the role that uses it: on a desk, on a phone, at 320 px.
+
+One load of the demonstration serves them all: what each page got wrong is collected and told at
+the end.
+"""
+
+import pytest
+
+from agencies.models import Role, User
+from audits.models import Risk
+from dataset.models import DataReturn, State
+from tests.journeys.browser.conftest import DESK, NARROWEST, PHONE
+from tests.journeys.browser.demonstration import sign_in
+
+
+pytestmark = pytest.mark.browser
+
+
+def person(role, **scope):
+    return User.objects.filter(appointments__role=role, **scope).order_by("pk").first().email
+
+
+def bedford(role):
+    return person(role, appointments__board__slug="bedford")
+
+
+def pages_by_person():
+    """{e-mail: addresses}: each page once, as somebody who works with it."""
+    draft = DataReturn.objects.get(
+        agency__slug="bedford-childrens-social-care", state=State.IN_PREPARATION
+    )
+    approved = DataReturn.objects.get(agency__slug="bedford-lado", state=State.APPROVED)
+    waiting = DataReturn.objects.get(agency__slug="bedford-early-help", state=State.SUBMITTED)
+    risk = Risk.objects.filter(board__slug="bedford").first().pk
+    own = {"appointments__agency__slug": "bedford-childrens-social-care"}
+    return {
+        person(Role.PREPARER, **own): [
+            "/",
+            "/returns/",
+            f"/returns/{draft.pk}/",
+            f"/returns/{draft.pk}/theme/child-protection/",
+            f"/returns/{draft.pk}/theme/looked-after-children/",
+            f"/returns/{draft.pk}/commentary/",
+            f"/returns/{draft.pk}/upload/",
+            "/account/",
+            "/accounts/2fa/",
+        ],
+        person(Role.APPROVER, appointments__agency__slug="bedford-early-help"): [
+            "/",
+            f"/returns/{waiting.pk}/submissions/1/",
+            "/people/",
+            "/people/invite/",
+        ],
+        bedford(Role.ANALYST): [
+            "/",
+            "/progress/",
+            f"/returns/{approved.pk}/submissions/1/",
+            "/publish/",
+            "/scorecard/",
+            "/scorecard/?order=movement&movement=up",
+            "/scorecard/?movement=down&theme=Nothing",
+            "/risks/new/",
+            f"/risks/{risk}/score/",
+        ],
+        bedford(Role.PAG_CHAIR): [
+            "/",
+            "/indicators/",
+            "/indicators/MIS-08/",
+            "/indicators/REF-01/?points=monthly",
+            "/indicators/YOS-01/",
+            "/indicators/MIS-08/remarks/new/",
+            "/risks/",
+            f"/risks/{risk}/",
+            f"/risks/{risk}/review/",
+        ],
+        bedford(Role.CHAIR): ["/", "/summary/", "/search/?q=missing"],
+        bedford(Role.LAY_MEMBER): ["/help/protection/", "/help/glossary/", "/help/accessibility/"],
+        person(Role.SYSADMIN): ["/", "/people/"],
+    }
+
+
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, demonstration, barriers, sideways):
+    wrong = []
+    page = visit("/accounts/login/")
+    for email, addresses in pages_by_person().items():
+        page.set_viewport_size(DESK)
+        sign_in(page, email)
+        for address in addresses:
+            page.set_viewport_size(DESK)
+            answer = page.goto(address)
+            if answer.status != 200:
+                wrong.append(f"{address} as {email}: {answer.status}")
+            for viewport in (DESK, PHONE):
+                page.set_viewport_size(viewport)
+                wrong += [f"{address} at {viewport['width']}: {what}" for what in barriers(page)]
+            page.set_viewport_size(NARROWEST)
+            wrong += [f"{address} at 320: {what}" for what in sideways(page)]
+
+    assert wrong == []
