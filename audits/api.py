@@ -1,64 +1,112 @@
-"""The API of assurance: the risk log. Read only."""
+"""The API of the risk log: every risk with its scores and the measures it is linked to."""
 
 import django_filters as filters
 from django.db.models import Prefetch
-from rest_framework import serializers, viewsets
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from agencies.api.schema import documented
-from audits.models import Risk, RiskScore
+from agencies import clock
+from agencies.api.access import VisibleOnly
+from agencies.api.filters import BoardFilter
+from audits.models import Risk, RiskIndicator, RiskReview, RiskScore, RiskState
+from audits.present.risks import Scoring
+
+
+class RiskFilter(filters.FilterSet):
+    board = BoardFilter(help_text="One of your boards, by its slug.")
+    state = filters.ChoiceFilter(choices=RiskState.choices, help_text="Open or closed.")
+    code = filters.CharFilter(
+        field_name="indicators__code", help_text="Risks linked to this indicator."
+    )
+
+    class Meta:
+        model = Risk
+        fields = ()
+
+
+class ScoringSerializer(serializers.Serializer):
+    """Likelihood times impact, 1 to 25, and its band."""
+
+    likelihood = serializers.IntegerField()
+    impact = serializers.IntegerField()
+    score = serializers.IntegerField(source="points")
+    band = serializers.CharField(source="band.name")
 
 
 class RiskScoreSerializer(serializers.ModelSerializer):
-    inherent = serializers.IntegerField()
-    current = serializers.IntegerField()
-    target = serializers.IntegerField()
+    """One scoring: before controls, now, and where the Board wants to be."""
+
+    inherent = serializers.SerializerMethodField()
+    current = serializers.SerializerMethodField()
+    target = serializers.SerializerMethodField()
 
     class Meta:
         model = RiskScore
-        fields = [
-            "scored_at", "reason", "inherent_likelihood", "inherent_impact", "inherent",
-            "current_likelihood", "current_impact", "current", "target_likelihood",
-            "target_impact", "target",
-        ]  # fmt: skip
+        fields = ("scored_at", "reason", "inherent", "current", "target")
+
+    def get_inherent(self, score) -> ScoringSerializer:
+        return _scoring(score.inherent_likelihood, score.inherent_impact)
+
+    def get_current(self, score) -> ScoringSerializer:
+        return _scoring(score.current_likelihood, score.current_impact)
+
+    def get_target(self, score) -> ScoringSerializer:
+        return _scoring(score.target_likelihood, score.target_impact)
+
+
+class RiskReviewSerializer(serializers.ModelSerializer):
+    meeting = serializers.CharField(source="meeting.get_group_display")
+    held_on = serializers.DateField(source="meeting.held_on")
+
+    class Meta:
+        model = RiskReview
+        fields = ("meeting", "held_on", "note", "next_review_on")
 
 
 class RiskSerializer(serializers.ModelSerializer):
     board = serializers.SlugRelatedField("slug", read_only=True)
-    reference = serializers.CharField()
-    owner = serializers.CharField(source="owner.title")
+    reference = serializers.CharField(help_text="“R-02”")
+    owner = serializers.CharField(source="owner.title", help_text="The seat, not the person.")
+    is_overdue = serializers.SerializerMethodField(help_text="Open, and its review day has passed.")
     indicators = serializers.SlugRelatedField("code", many=True, read_only=True)
-    scores = RiskScoreSerializer(many=True)
+    scores = RiskScoreSerializer(many=True, read_only=True, help_text="Newest first.")
+    reviews = RiskReviewSerializer(many=True, read_only=True, help_text="Newest first.")
 
     class Meta:
         model = Risk
-        fields = [
+        fields = (
             "id", "board", "reference", "title", "category", "cause", "event", "consequence",
-            "owner", "controls", "review_on", "state", "closed_because", "indicators", "scores",
-        ]  # fmt: skip
+            "owner", "controls", "state", "review_on", "is_overdue", "raised_at", "closed_at",
+            "closed_because", "indicators", "scores", "reviews",
+        )  # fmt: skip
+
+    def get_is_overdue(self, risk) -> bool:
+        return risk.state == RiskState.OPEN and risk.review_on < clock.today()
 
 
-class RiskFilter(filters.FilterSet):
-    board = filters.CharFilter(field_name="board__slug")
+@extend_schema_view(
+    list=extend_schema(summary="The risk log"), retrieve=extend_schema(summary="One risk")
+)
+class RiskViewSet(VisibleOnly, ReadOnlyModelViewSet):
+    """Risks of your boards, open and closed, with every scoring and review."""
 
-    class Meta:
-        model = Risk
-        fields = ["board", "state", "category"]
-
-
-@documented(RiskSerializer)
-class RiskViewSet(viewsets.ReadOnlyModelViewSet):
-    """The risk logs of your boards, every scoring included."""
-
+    queryset = (
+        Risk.objects.select_related("board", "owner")
+        .prefetch_related(
+            Prefetch("indicators", RiskIndicator.objects.order_by("code", "pk")),
+            Prefetch("scores", RiskScore.objects.order_by("-scored_at", "-pk")),
+            Prefetch(
+                "reviews",
+                RiskReview.objects.select_related("meeting").order_by("-reviewed_at", "-pk"),
+            ),
+        )
+        .order_by("board__slug", "number", "pk")
+    )
     serializer_class = RiskSerializer
     filterset_class = RiskFilter
-    queryset = Risk.objects.none()
+    lookup_value_regex = "[0-9]+"
 
-    def get_queryset(self):
-        return (
-            Risk.objects.visible_to(self.request.user)
-            .select_related("board", "owner")
-            .prefetch_related(
-                Prefetch("scores", RiskScore.objects.order_by("scored_at", "pk")), "indicators"
-            )
-            .order_by("board__position", "number", "pk")
-        )
+
+def _scoring(likelihood, impact):
+    return ScoringSerializer(Scoring(likelihood, impact)).data

@@ -1,22 +1,19 @@
-"""The API: version 1, its schema, and a page to read about it."""
+"""Addresses of the API, version 1, and of its description."""
 
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from agencies.api.views import AgencyViewSet, BoardViewSet
+from agencies.api.records import AgencyViewSet, BoardViewSet
 from audits.api import RiskViewSet
-from dataset.api import (
-    FigureViewSet,
-    IndicatorViewSet,
-    PeriodViewSet,
-    PublicationViewSet,
-    ReturnViewSet,
-    SeriesView,
-)
+from dataset.api.published import FigureViewSet, PublicationViewSet, SeriesView
+from dataset.api.reference import IndicatorViewSet, PeriodViewSet
+from dataset.api.returns import DataReturnViewSet
+from lscb.api import DocsView, SchemaView
 
 
 app_name = "api"
+
 router = SimpleRouter()
 router.register("boards", BoardViewSet, "board")
 router.register("agencies", AgencyViewSet, "agency")
@@ -24,12 +21,12 @@ router.register("periods", PeriodViewSet, "period")
 router.register("indicators", IndicatorViewSet, "indicator")
 router.register("publications", PublicationViewSet, "publication")
 router.register("figures", FigureViewSet, "figure")
-router.register("returns", ReturnViewSet, "return")
+router.register("returns", DataReturnViewSet, "return")
 router.register("risks", RiskViewSet, "risk")
 
 urlpatterns = [
     path("v1/", include(router.urls)),
     path("v1/series/<str:code>/", SeriesView.as_view(), name="series"),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", login_required(DocsView.as_view()), name="docs"),
 ]

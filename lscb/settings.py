@@ -296,7 +296,7 @@ CELERY_BEAT_SCHEDULE = {
 # API
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "agencies.api.access.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": [
@@ -317,16 +317,32 @@ REST_KNOX = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Multi-agency safeguarding dataset",
-    "DESCRIPTION": "Published, protected figures of your boards. Read only.",
+    "DESCRIPTION": (
+        "Published, protected figures of your boards, the dictionary, returns you may read in "
+        "full, and the risk log. Read only: GET, HEAD and OPTIONS."
+    ),
     "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
+        "AgencyKind": "agencies.models.AgencyKind",
+        "AreaKind": "agencies.models.boards.AreaKind",
+        "MeasureKind": "dataset.models.dictionary.KINDS",
         "ReturnState": "dataset.models.returns.State",
         "RiskState": "audits.models.risks.RiskState",
     },
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SERVE_PERMISSIONS": [
+        "rest_framework.permissions.IsAuthenticated",
+        "agencies.api.access.SecondFactorIsSetUp",
+    ],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "lscb.api.document_errors",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # No "validator" badge: it would send the schema's address to another server.
+    "SWAGGER_UI_SETTINGS": {"supportedSubmitMethods": ["get"], "validatorUrl": None},
 }
 
 LANGUAGE_CODE = "en-gb"

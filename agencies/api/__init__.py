@@ -1,1 +1,1 @@
-"""The API of who: boards and agencies. Read only. Also what every room's API has in common."""
+"""The API of who: boards and agencies, and what holds for the API of every room."""

@@ -52,7 +52,7 @@ def visit(chromium, live_server):
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+        page.on("requestfailed", failed)
         page.on("request", lambda request: elsewhere(request.url))
         page.goto(address)
         return page
@@ -60,6 +60,10 @@ def visit(chromium, live_server):
     def elsewhere(url):
         if not url.startswith((live_server.url, "data:", "blob:")):
             complaints.append(f"asked elsewhere: {url}")
+
+    def failed(request):
+        if request.failure != "net::ERR_ABORTED":  # the page was left before it had come
+            complaints.append(f"failed: {request.url}")
 
     yield look
     for context in contexts:

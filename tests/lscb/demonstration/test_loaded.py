@@ -8,6 +8,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from agencies import trail
@@ -294,6 +295,8 @@ def test_a_reset_makes_it_as_new():
     agency = "bedford-education"
     DataReturn.objects.filter(agency__slug=agency).update(sent_back_because="Changed.")
     UserFactory(email="new@bedford.example")
+
+    connection.check_constraints()  # what this transaction wrote is settled, as after a commit
 
     demo("--reset")
 

@@ -1,0 +1,1 @@
+"""The API of numbers: the dictionary, published figures and series, returns."""
