@@ -36,6 +36,7 @@ LATE_AFTER = 19
 RESTATED = ("return-interview-service", "bedford")
 AT_FIRST = {("MIS-05", 0): "57", ("MIS-06", 0): "50"}
 MENDED = {("MIS-05", 0): "52", ("MIS-06", 0): "45"}
+WORDS_MENDED = ("50 of 57", "45 of 52")
 MENDED_BECAUSE = "Five interviews belonged to another board’s children."
 REOPENED_ON, MENDED_ON, SECOND_VERSION_ON = (
     date(2017, 3, 8), date(2017, 3, 10), date(2017, 3, 14),
@@ -173,8 +174,13 @@ def _reopen(owed):
     codes = [code for code, _ in MENDED]
     analyst = owed.people.analyst(owed.board)
     reviews.reopen(data_return, codes=codes, reason=MENDED_BECAUSE, by=analyst)
+    preparer = owed.people.preparer(owed.agency)
     edits = tuple(Edit(slot, AT_FIRST[slot], text) for slot, text in MENDED.items())
-    drafts.save(owed.find(), Edits(values=edits), by=owed.people.preparer(owed.agency))
+    drafts.save(owed.find(), Edits(values=edits), by=preparer)
+    for said in _said_by(owed):
+        before = said["what_happened"]
+        edit = Edit("what_happened", before, before.replace(*WORDS_MENDED))
+        drafts.save_commentary(owed.find(), said["theme"], [edit], by=preparer)
 
 
 def _publish(people, board, period, note=MENDED_BECAUSE):

@@ -19,7 +19,7 @@ from tests.journeys.access_world import (
 )
 
 
-TO_SIGN_IN = 302
+TO_SIGN_IN, NO_TOKEN = 302, 401
 SIGNED_OUT = "signed_out"
 WITH_A_BOARD = OF_THE_AGENCY + OF_ANOTHER_AGENCY + OF_THE_BOARD + OF_ANOTHER_BOARD
 OF_OUR_BOARD = OF_THE_AGENCY + OF_ANOTHER_AGENCY + OF_THE_BOARD
@@ -332,7 +332,41 @@ AUDITS = [
     ],
 ]
 
-API = []
+
+def read_only(route, readers=None, **kwargs):
+    """An address of the API: programs without a token get 401, and nothing is ever written."""
+    get = (
+        answers({200: readers}, others=404, signed_out=NO_TOKEN)
+        if readers
+        else everybody(200, signed_out=NO_TOKEN)
+    )
+    return Row(route, get=get, post=everybody(405, signed_out=NO_TOKEN), **kwargs)
+
+
+# Lists are there for everybody who signed in, and hold what that person may see.
+API = [
+    read_only("api:board-list"),
+    read_only("api:board-detail", OF_OUR_BOARD, kwargs=lambda world: {"slug": "bedford"}),
+    read_only("api:agency-list"),
+    read_only("api:agency-detail", OF_OUR_BOARD, kwargs=lambda world: {"slug": "social-care"}),
+    read_only("api:period-list"),
+    read_only("api:period-detail", kwargs=lambda world: {"slug": "2016-17-q1"}),
+    read_only("api:indicator-list"),
+    read_only("api:indicator-detail", kwargs=lambda world: {"code": "CPP-02"}),
+    read_only("api:publication-list"),
+    read_only(
+        "api:publication-detail", OF_OUR_BOARD, kwargs=lambda world: {"pk": world.publication.pk}
+    ),
+    read_only("api:figure-list"),
+    # Of their own board, as they name none.
+    read_only("api:series", WITH_A_BOARD, kwargs=lambda world: {"code": "CPP-02"}),
+    read_only("api:return-list"),
+    read_only("api:return-detail", READERS, kwargs=of_return("submitted")),
+    read_only("api:risk-list"),
+    read_only("api:risk-detail", OF_OUR_BOARD, kwargs=of_risk),
+    read_only("api:schema"),
+    Row("api:docs", get=everybody(200)),
+]
 
 TABLE = [*LSCB, *ACCOUNT, *AGENCIES, *DATASET, *AUDITS, *API]
 ROWS = {row.route: row for row in TABLE}

@@ -171,6 +171,10 @@ def test_a_figure_was_restated_and_what_was_seen_before_stays():
     ]
 
     assert seen == [[50, 57], [45, 52]]
+    said = SubmittedCommentary.objects.filter(
+        submission__data_return=return_of("return-interview-service", "bedford", BEFORE)
+    ).order_by("submission__number")
+    assert [one.what_happened[:8] for one in said] == ["50 of 57", "45 of 52"]
     assert timezone.localdate(second.published_at) == date(2017, 3, 14)
 
 
