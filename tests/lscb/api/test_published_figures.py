@@ -3,10 +3,9 @@
 import pytest
 
 from agencies.models import Role
-from dataset.models import ShownFigure
 from tests.dataset.published import PLAIN
 from tests.factories.agencies import AgencyFactory, BoardFactory, UserFactory
-from tests.factories.dataset import DefinitionFactory, PeriodFactory, PublicationFactory
+from tests.factories.dataset import DefinitionFactory, PeriodFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -246,25 +245,6 @@ def test_a_series_of_somebody_with_several_boards_names_the_board(as_program, pu
     assert len(program.get("/api/v1/series/CPP-01/?board=bedford").json()["points"]) == 1
     assert program.get("/api/v1/series/CPP-01/?board=luton").json()["points"] == []
     assert program.get("/api/v1/series/NOPE-01/?board=bedford").status_code == 404
-
-
-def test_pages_hold_100_rows_and_never_more_than_500(as_program, published):
-    publication = PublicationFactory(board=published.board)
-    ShownFigure.objects.bulk_create(
-        ShownFigure(
-            publication=PublicationFactory(board=published.board, version=n + 2, period=published.period()),
-            audience="board", code="CPP-01", month=month, standing="hidden", illustrative=False,
-        )
-        for n in range(1)
-        for month in range(4)
-    )  # fmt: skip
-    assert publication
-    program = as_program(published.analyst)
-
-    page = program.get(f"{FIGURES}?page_size=3").json()
-
-    assert len(page["results"]) == 3
-    assert page["next"].endswith("page=2&page_size=3")
 
 
 def test_queries_do_not_grow_with_figures(as_program, published, query_count):

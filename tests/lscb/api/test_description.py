@@ -1,0 +1,108 @@
+"""The description of the API: valid, complete about refusals, readable under the strict policy."""
+
+import re
+from io import StringIO
+
+import pytest
+import yaml
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+
+from agencies.models import Role
+from tests.dataset.published import PLAIN
+from tests.factories.agencies import BoardFactory, UserFactory
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def schema():
+    text = StringIO()
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=text)
+    return yaml.safe_load(text.getvalue())
+
+
+@pytest.fixture
+def reader(client):
+    client.force_login(UserFactory(role=Role.CHAIR, board=BoardFactory()))
+    return client
+
+
+def operations(schema):
+    return [
+        (f"{method} {path}", operation)
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def test_the_schema_is_valid_and_names_only_reading(schema):
+    assert {name.partition(" ")[0] for name, _ in operations(schema)} == {"get"}
+    assert len(schema["paths"]) == 16
+
+
+def test_every_operation_says_how_it_refuses(schema):
+    for name, operation in operations(schema):
+        assert {"200", "401", "403", "404", "429"} <= operation["responses"].keys(), name
+        assert operation["summary"], name
+    filtered = dict(operations(schema))["get /api/v1/figures/"]
+    assert "400" in filtered["responses"]
+
+
+def test_every_filter_is_explained(schema):
+    unexplained = [
+        f"{name}: {parameter['name']}"
+        for name, operation in operations(schema)
+        for parameter in operation["parameters"]
+        if parameter["in"] == "query" and not parameter.get("description")
+    ]
+    assert unexplained == []
+
+
+def test_what_the_schema_says_of_a_figure_is_what_comes(schema, as_program, published):
+    published.quarter(PLAIN)
+    (row,) = as_program(published.analyst).get("/api/v1/figures/?code=CPP-01").json()["results"]
+
+    assert row.keys() == schema["components"]["schemas"]["ShownFigure"]["properties"].keys()
+
+
+def test_the_schema_is_served_to_somebody_signed_in(reader):
+    response = reader.get("/api/schema/")
+
+    assert response.status_code == 200
+    assert yaml.safe_load(response.content)["openapi"].startswith("3.")
+
+
+def test_the_docs_page_has_no_inline_script_or_style_and_nothing_from_elsewhere(reader):
+    response = reader.get("/api/docs/")
+    page = response.content.decode()
+
+    assert response.status_code == 200
+    assert "script-src 'self'" in response.headers["Content-Security-Policy"]
+    assert re.findall(r"<script(?![^>]*\ssrc=)", page) == []
+    assert re.findall(r"<style|\sstyle=|\son\w+=", page) == []
+    assert re.findall(r"(?:src|href)=\"(?:https?:)?//", page) == []
+
+
+def test_the_files_of_the_docs_page_are_there(reader):
+    page = reader.get("/api/docs/").content.decode()
+    files = re.findall(r'(?:src|href)="/static/(drf_spectacular_sidecar/[^"]+)"', page)
+
+    assert len(files) == 2
+    assert all(finders.find(name) for name in files)
+
+
+def test_the_docs_script_comes_as_a_script_and_asks_no_validator(reader):
+    response = reader.get("/api/docs/?script=")
+
+    assert response.headers["Content-Type"].startswith("application/javascript")
+    assert '"validatorUrl": null' in response.content.decode()
+    assert "/api/schema/" in response.content.decode()
+
+
+def test_the_docs_page_sends_the_signed_out_to_sign_in(client):
+    response = client.get("/api/docs/")
+
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/accounts/login/")
