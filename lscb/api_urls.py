@@ -1,7 +1,7 @@
 """Addresses of the API, version 1, and of its description."""
 
-from django.contrib.auth.decorators import login_required
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from agencies.api.records import AgencyViewSet, BoardViewSet
@@ -9,7 +9,7 @@ from audits.api import RiskViewSet
 from dataset.api.published import FigureViewSet, PublicationViewSet, SeriesView
 from dataset.api.reference import IndicatorViewSet, PeriodViewSet
 from dataset.api.returns import DataReturnViewSet
-from lscb.api import DocsView, SchemaView
+from lscb.api import docs
 
 
 app_name = "api"
@@ -27,6 +27,6 @@ router.register("risks", RiskViewSet, "risk")
 urlpatterns = [
     path("v1/", include(router.urls)),
     path("v1/series/<str:code>/", SeriesView.as_view(), name="series"),
-    path("schema/", SchemaView.as_view(), name="schema"),
-    path("docs/", login_required(DocsView.as_view()), name="docs"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", docs, name="docs"),
 ]

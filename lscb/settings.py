@@ -339,10 +339,6 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "lscb.api.document_errors",
     ],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    # No "validator" badge: it would send the schema's address to another server.
-    "SWAGGER_UI_SETTINGS": {"supportedSubmitMethods": ["get"], "validatorUrl": None},
 }
 
 LANGUAGE_CODE = "en-gb"

@@ -20,7 +20,8 @@ class BoardFilter(filters.CharFilter):
 
 def visible_board(user, slug):
     """The board of that name if the person may see it, or None."""
-    return Board.objects.visible_to(user).filter(slug=slug).first()
+    # Compared here: PostgreSQL cannot be asked for a text with a NUL in it.
+    return next((board for board in Board.objects.visible_to(user) if board.slug == slug), None)
 
 
 class AgencyFilter(filters.FilterSet):

@@ -180,7 +180,7 @@ class _Page(_Part):
 
     def _cell(self, place: str) -> None:
         if place:
-            self.row, self.column = coordinate_to_tuple(place)
+            _, self.column = coordinate_to_tuple(place)  # the row is the one it stands in
         else:
             self.column += 1
         if self.row <= self.most_rows:

@@ -18,8 +18,12 @@ FIGURE_HEADS = (
 )  # fmt: skip
 FIRST_ROW = 4  # the first row of fields, as Excel counts; the heads stand above it
 COMMENTARY_FIRST_ROW = 3
-LONGEST_NOTE = 2000
-LONGEST_ANSWER = 4000
+THEME = "Theme"  # head of the first column of the commentary
+LONGEST_WORDS = 4000  # characters of a note or an answer, as in the grid
+
+# What the first sheet says of the return, beside the properties of the file.
+RETURN, VERSION = "Return", "Version"
+AGENCY, AREA, QUARTER_NAME = "Agency", "Area", "Quarter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,15 @@ class ReturnSheet:
         """Changes when the questions or the layout change, so that old files are known."""
         asked = "\n".join(f"{code}/{month}" for _, (code, month) in self.slots)
         return hashlib.sha256(f"{LAYOUT}\n{asked}".encode()).hexdigest()[:12]
+
+    @property
+    def in_words(self) -> str:
+        """ "Children's social care, Bedford, January to March 2017"."""
+        return f"{self.agency}, {self.area}, {self.period}"
+
+    @property
+    def commentary_heads(self) -> tuple[str, ...]:
+        return (THEME, *self.prompts.values())
 
     def point(self, slot: Slot) -> str:
         """ "Quarter" or "Jan 2017"."""

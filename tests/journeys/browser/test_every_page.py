@@ -60,6 +60,7 @@ def pages_by_person():
             "/scorecard/?order=movement&movement=up",
             "/scorecard/?movement=down&theme=Nothing",
             "/risks/new/",
+            "/api/docs/",
             f"/risks/{risk}/score/",
         ],
         bedford(Role.PAG_CHAIR): [

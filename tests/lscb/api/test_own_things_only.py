@@ -7,7 +7,6 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from dataset.operations import returns, reviews
-from dataset.operations.drafts import Edit, Edits
 from tests.dataset.worlds import make_world
 from tests.factories.dataset import PublicationFactory, ShownFigureFactory
 from tests.journeys.access_world import (
@@ -105,11 +104,12 @@ def test_a_token_is_worth_what_its_owner_may_see_today(as_program, world):
 def test_what_is_typed_into_a_reopened_return_is_nowhere_before_it_is_sent(as_program):
     world = make_world()
     world.accept()
-    reviews.reopen(world.data_return, ["CPP-02"], by=world.analyst, reason="Please check this.")
-    world.type({"CPP-02": DRAFT})
+    reviews.reopen(world.data_return, codes=["LAC-01"], reason="Please check.", by=world.analyst)
+    world.type({"LAC-01": DRAFT})
 
     address = f"/api/v1/returns/{world.data_return.pk}/"
-    before = [as_program(user).get(address).content.decode() for user in (world.preparer, world.analyst)]
+    readers = (world.preparer, world.analyst)
+    before = [as_program(reader).get(address).content.decode() for reader in readers]
     returns.submit(world.data_return, by=world.preparer)
     after = as_program(world.analyst).get(address).content.decode()
 
