@@ -8,7 +8,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from agencies import clock
 from agencies.api.access import VisibleOnly
-from agencies.api.filters import BoardFilter
+from agencies.api.filters import BoardFilter, path_parameter
 from audits.models import Risk, RiskIndicator, RiskReview, RiskScore, RiskState
 from audits.present.risks import Scoring
 
@@ -86,7 +86,10 @@ class RiskSerializer(serializers.ModelSerializer):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="The risk log"), retrieve=extend_schema(summary="One risk")
+    list=extend_schema(summary="The risk log"),
+    retrieve=extend_schema(
+        summary="One risk", parameters=[path_parameter("id", "The risk’s number.")]
+    ),
 )
 class RiskViewSet(VisibleOnly, ReadOnlyModelViewSet):
     """Risks of your boards, open and closed, with every scoring and review."""

@@ -173,7 +173,7 @@ def _kind(schema, components):
         if "$ref" in alternative:
             held = components[_target(alternative)]
             return ("", _target(alternative)) if "properties" in held else _kind(held, components)
-    return (KINDS[schema.get("format") or schema["type"]], "")
+    return (KINDS.get(schema.get("format")) or KINDS[schema["type"]], "")
 
 
 KINDS = {

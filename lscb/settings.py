@@ -90,7 +90,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "knox",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "agencies",
     "dataset",
     "audits",

@@ -1,6 +1,8 @@
-"""Filters of the API that more than one room uses."""
+"""What comes with an address of the API and more than one room uses."""
 
 import django_filters as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 
 from agencies.models import Agency, AgencyKind, Board
@@ -22,6 +24,11 @@ def visible_board(user, slug):
     """The board of that name if the person may see it, or None."""
     # Compared here: PostgreSQL cannot be asked for a text with a NUL in it.
     return next((board for board in Board.objects.visible_to(user) if board.slug == slug), None)
+
+
+def path_parameter(name, words):
+    """Tells the schema what stands in the address itself."""
+    return OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.PATH, description=words)
 
 
 class AgencyFilter(filters.FilterSet):

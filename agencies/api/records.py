@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from agencies.api.access import VisibleOnly
-from agencies.api.filters import AgencyFilter
+from agencies.api.filters import AgencyFilter, path_parameter
 from agencies.models import Agency, Area, Board, Membership
 
 
@@ -44,7 +44,10 @@ class AgencySerializer(serializers.ModelSerializer):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Your boards"), retrieve=extend_schema(summary="One board")
+    list=extend_schema(summary="Your boards"),
+    retrieve=extend_schema(
+        summary="One board", parameters=[path_parameter("slug", "Such as bedford.")]
+    ),
 )
 class BoardViewSet(VisibleOnly, ReadOnlyModelViewSet):
     """The boards you work for, with the areas they answer for."""
@@ -57,7 +60,9 @@ class BoardViewSet(VisibleOnly, ReadOnlyModelViewSet):
 
 @extend_schema_view(
     list=extend_schema(summary="Agencies of your boards"),
-    retrieve=extend_schema(summary="One agency"),
+    retrieve=extend_schema(
+        summary="One agency", parameters=[path_parameter("slug", "Its short name in addresses.")]
+    ),
 )
 class AgencyViewSet(VisibleOnly, ReadOnlyModelViewSet):
     """Agencies that serve your boards, and your own; memberships of your boards only."""

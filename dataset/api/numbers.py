@@ -42,6 +42,13 @@ class FigureSerializer(serializers.Serializer):
         help_text="Why there is no number. Null for a hidden figure.",
     )
 
+    def get_fields(self):
+        """What the figure is of comes first, what it says after."""
+        fields = super().get_fields()
+        for name in FigureSerializer._declared_fields:
+            fields[name] = fields.pop(name)
+        return fields
+
 
 def figure_columns(figure: Figure | None, unit):
     """{text, low, high, qualifier, reason} of a figure; all null for none."""

@@ -14,13 +14,12 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from agencies.api.access import VisibleOnly
-from agencies.api.filters import visible_board
+from agencies.api.filters import path_parameter, visible_board
 from agencies.models import Area, Board
 from agencies.models.boards import AreaKind
 from dataset.api.filters import PublicationFilter, ShownFigureFilter
 from dataset.api.names import Names
 from dataset.api.numbers import FigureSerializer, calendar_month, shown_columns
-from dataset.api.reference import path_parameter
 from dataset.figures import Standing
 from dataset.models import POPULATION, Audience, Publication, PublishedFigure, ShownFigure, Source
 
@@ -75,7 +74,9 @@ class SeriesSerializer(serializers.Serializer):
 
 @extend_schema_view(
     list=extend_schema(summary="Publications"),
-    retrieve=extend_schema(summary="One publication"),
+    retrieve=extend_schema(
+        summary="One publication", parameters=[path_parameter("id", "The publication’s number.")]
+    ),
 )
 class PublicationViewSet(VisibleOnly, ReadOnlyModelViewSet):
     """What your boards published, newest quarter first, every version."""
@@ -94,7 +95,7 @@ class PublicationViewSet(VisibleOnly, ReadOnlyModelViewSet):
 class FigureViewSet(ListModelMixin, GenericViewSet):
     """Published figures as readers of the board see them: small counts of children are hidden.
 
-    Of the newest version of every quarter, unless `publication` names one. Newest quarter first.
+    Of the newest version of every quarter, unless a publication is named. Newest quarter first.
     """
 
     queryset = ShownFigure.objects.order_by(

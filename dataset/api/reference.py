@@ -1,12 +1,12 @@
 """Quarters, and the dictionary of indicators. No figures: for everyone who signed in."""
 
 from django.http import Http404
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from agencies import clock
+from agencies.api.filters import path_parameter
 from dataset.api.filters import IndicatorFilter, PeriodsFilter
 from dataset.api.numbers import NumberField
 from dataset.intake import fields
@@ -15,10 +15,6 @@ from dataset.present.definitions import supplier
 
 
 CODE = "[A-Za-z0-9-]+"
-
-
-def path_parameter(name, words):
-    return OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.PATH, description=words)
 
 
 class PeriodSerializer(serializers.ModelSerializer):

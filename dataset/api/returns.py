@@ -7,6 +7,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from agencies import clock
 from agencies.api.access import VisibleOnly
+from agencies.api.filters import path_parameter
 from dataset.api.filters import DataReturnFilter
 from dataset.api.names import Names
 from dataset.api.numbers import FigureSerializer, calendar_month, figure_columns
@@ -102,6 +103,7 @@ class DataReturnDetailSerializer(DataReturnSerializer):
     list=extend_schema(summary="Returns"),
     retrieve=extend_schema(
         summary="One return with its figures in full",
+        parameters=[path_parameter("id", "The return’s number.")],
         description="Figures as the agency sent them. They are not protected: small counts of "
         "children are not hidden. For the agency itself, and for the analyst and the manager of "
         "the board it was sent to.",

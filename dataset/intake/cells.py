@@ -13,7 +13,7 @@ CARELESS = Decimal("0.000001")  # what a spreadsheet's own arithmetic may be off
 HUNDREDTH = Decimal("0.01")
 TOO_LARGE = Decimal(10) ** 9
 WITH_SEPARATORS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]|_x00[01][0-9A-Fa-f]_")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|_x(?:00[01][0-9A-Fa-f]|FFF[EF])_")
 
 
 def figure_text(cell: Cell | None, item: Item) -> str:
@@ -37,11 +37,11 @@ def words_of(cell: Cell | None) -> str:
         return ""
     if cell.is_error:
         raise Unreadable(f"The cell shows {cell.value}. Type the words.")
-    words = tidy("" if cell.value is None else in_cell(cell))
+    if cell.value is None:
+        raise Unreadable("The formula has no result. Type the words.")
+    words = tidy(in_cell(cell))
     if len(words) > LONGEST_WORDS:
-        raise Unreadable(
-            f"This is {len(words):,} characters or more. Shorten it to {LONGEST_WORDS:,}."
-        )
+        raise Unreadable(f"This is longer than {LONGEST_WORDS:,} characters. Shorten it.")
     return words
 
 
@@ -56,12 +56,14 @@ def in_cell(cell: Cell | None) -> str:
             return str(cell.value).upper()
         case datetime() | date():
             return f"{cell.value:%d/%m/%Y}"
-        case time() | timedelta():
-            return str(cell.value)
-        case int() | float() if cell.is_percent:
-            return f"{cell.value * 100:.12g}%"
+        case time():
+            return f"{cell.value:%H:%M}"
+        case timedelta():
+            minutes = cell.value // timedelta(minutes=1)
+            return f"{minutes // 60}:{minutes % 60:02}"
         case int() | float():
-            return f"{cell.value:.12g}"
+            number = Decimal(str(cell.value))
+            return f"{number * 100:.12g}%" if cell.is_percent else f"{number:.12g}"
         case text:
             return text
 

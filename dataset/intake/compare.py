@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dataset.figures import Figure, Item, Slot, Unreadable, read_figure
+from dataset.intake.cells import tidy
 from dataset.intake.parse import Draft, Problem
 from dataset.intake.template import ReturnSheet
 
@@ -23,12 +24,12 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableRow:
-    """One field that cannot be read."""
+    """One cell that cannot be read, and the measure or theme it belongs to."""
 
-    item: Item
-    point: str
+    name: str  # "Children on a plan", or the theme of an answer
+    code: str  # "CPP-01"; nothing for an answer
+    point: str  # "Jan 2017"; for an answer its prompt; nothing for a quarter's figure
     problem: Problem
-    now: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,6 @@ def compare(draft: Draft, sheet: ReturnSheet) -> Preview:
     changed: list[PreviewRow] = []
     new: list[PreviewRow] = []
     same: list[PreviewRow] = []
-    item_of = {slot: item for item, slot in sheet.slots}
     for item, slot in sheet.slots:
         read = draft.taken.get(slot)
         if read is None:
@@ -71,31 +71,37 @@ def compare(draft: Draft, sheet: ReturnSheet) -> Preview:
             same.append(row)
         else:
             changed.append(row)
-    unreadable = tuple(
-        UnreadableRow(
-            item_of[problem.slot],
-            sheet.point(problem.slot),
-            problem,
-            sheet.current.get(problem.slot, ""),
-        )
-        for problem in draft.unreadable
-        if problem.slot is not None
-    )
     return Preview(
-        unreadable=unreadable,
+        unreadable=_unreadable(draft, sheet),
         changed=tuple(changed),
         new=tuple(new),
         same=tuple(same),
         kept=sum(bool(sheet.current.get(slot)) for slot in draft.blank),
         notes={
-            slot: note for slot, note in draft.notes.items() if note != sheet.notes.get(slot, "")
+            slot: note
+            for slot, note in draft.notes.items()
+            if note != tidy(sheet.notes.get(slot, ""))
         },
         commentary={
             key: answer
             for key, answer in draft.commentary.items()
-            if answer != sheet.commentary.get(key, "")
+            if answer != tidy(sheet.commentary.get(key, ""))
         },
     )
+
+
+def _unreadable(draft: Draft, sheet: ReturnSheet) -> tuple[UnreadableRow, ...]:
+    item_of = {slot: item for item, slot in sheet.slots}
+    rows = []
+    for problem in draft.unreadable:
+        first, second = problem.about
+        if isinstance(second, str):
+            rows.append(UnreadableRow(first, "", sheet.prompts[second], problem))
+        else:
+            item = item_of[first, second]
+            point = sheet.point((first, second)) if item.monthly else ""
+            rows.append(UnreadableRow(item.name, item.code, point, problem))
+    return tuple(rows)
 
 
 def _alike(found: str, now: str) -> bool:

@@ -18,7 +18,9 @@ HIGHEST_RATIO = 200
 LARGEST_PART = 4 * 1024 * 1024  # a real return's largest part is a tenth of that
 LARGEST_PARTS = 10 * 1024 * 1024
 
-SAVE_AS = "Open it in Excel or LibreOffice, choose Save as, Excel workbook (.xlsx), and upload that."
+SAVE_AS = (
+    "Open it in Excel or LibreOffice, choose Save as, Excel workbook (.xlsx), and upload that."
+)
 BOOK = "xl/workbook.xml"
 BOOK_LINKS = "xl/_rels/workbook.xml.rels"
 SHEETS_FOLDER = "xl/worksheets/"
@@ -154,7 +156,8 @@ def _refuse_by_contents(names: set[str]) -> None:
         raise IntakeError("This is a binary Excel file (.xlsb)", "Only .xlsx can be read.", SAVE_AS)
     if BOOK not in names:
         raise IntakeError(
-            "This is not an Excel workbook", "It is a zip file, a Word document or something like it."
+            "This is not an Excel workbook",
+            "It is a zip file, a Word document or something like it.",
         )
     if any(name.endswith("vbaproject.bin") for name in lower):
         raise IntakeError(

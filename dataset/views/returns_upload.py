@@ -10,7 +10,8 @@ from agencies import clock
 from dataset import forms, policies
 from dataset.intake.compare import compare
 from dataset.intake.parse import parse_return
-from dataset.intake.readers import DOWNLOAD_AGAIN, IntakeError, read_workbook
+from dataset.intake.readers import read_workbook
+from dataset.intake.refusals import DOWNLOAD_AGAIN, IntakeError
 from dataset.intake.workbook import write_workbook
 from dataset.models.contents import contents_of
 from dataset.operations import drafts

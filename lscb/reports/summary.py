@@ -9,6 +9,7 @@ from audits.models import RemarkKind
 from audits.policies import may_read_remarks
 from audits.present.remarks import remarks_in
 from audits.present.risks import RiskLine, last_board_meeting, open_lines
+from dataset.figures import Kind
 from dataset.intake import fields
 from dataset.models import Publication, SubmittedCommentary
 from dataset.policies import may_read_commentary
@@ -113,7 +114,7 @@ def _parts_of_shares(rows):
     return {
         code
         for row in rows
-        if row.definition.unit == "percent"
+        if row.definition.kind == Kind.RATIO.value and row.definition.unit == "percent"
         for code, _ in fields.terms(row.definition.numerator)
     }
 
@@ -132,9 +133,8 @@ def _commentary(publication):
     """What agencies wrote with the figures of this quarter, theme by theme."""
     return (
         SubmittedCommentary.objects.filter(
-            submission__figures__publications__publication=publication
+            submission__in=publication.pointers.values("figure__submission").distinct()
         )
-        .distinct()
         .select_related("submission__data_return__agency")
         .order_by("theme", "pk")
     )

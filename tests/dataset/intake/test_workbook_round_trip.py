@@ -1,22 +1,27 @@
 """What is filled in comes back as it was filled in."""
 
+import time
 from io import BytesIO
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from dataset.figures import QUARTER, read_figure
-from dataset.intake.compare import compare
-from dataset.intake.parse import parse_return
-from dataset.intake.readers import read_workbook
+from dataset.figures import QUARTER, Item, Kind, read_figure
 from dataset.intake.template import COMMENTARY, FIGURES, READ_ME
 from dataset.intake.workbook import write_workbook
-from tests.dataset.intake.sheets import FILLED, PLAN, STARTED, a_sheet, cell_of, filled
-
-
-def draft_of(data, sheet):
-    return parse_return(read_workbook(data), sheet)
+from tests.dataset.intake.sheets import (
+    FILLED,
+    PLAN,
+    STARTED,
+    a_sheet,
+    cell_of,
+    draft_of,
+    filled,
+    note_of,
+    preview_of,
+)
 
 
 def test_a_filled_in_workbook_gives_what_was_typed():
@@ -39,7 +44,7 @@ def test_an_untouched_workbook_changes_nothing():
     sheet = a_sheet(current=current, notes={("CPP-01", 1): "=1+1"},
                     commentary={("Missing", "why"): "-- a new team"})  # fmt: skip
 
-    preview = compare(draft_of(write_workbook(sheet), sheet), sheet)
+    preview = preview_of(write_workbook(sheet), sheet)
 
     assert not preview.changes_anything
     assert len(preview.same) == 2  # what cannot be read is listed, not taken
@@ -54,7 +59,7 @@ def test_the_preview_sorts_fields_and_says_where_they_are():
         ("CPP-01", 2): None,
     }
 
-    preview = compare(draft_of(filled(sheet, typed), sheet), sheet)
+    preview = preview_of(filled(sheet, typed), sheet)
 
     assert [(row.found, row.now) for row in preview.changed] == [("189", "180")]
     assert [row.item.code for row in preview.new] == ["MIS-11"]
@@ -68,8 +73,7 @@ def test_notes_and_commentary_travel_with_the_figures():
     sheet = a_sheet()
 
     def write(book):
-        cell = cell_of(book, sheet, PLAN.slots[0])
-        book[FIGURES].cell(cell.row, 8).value = "Counted on the last day"
+        note_of(book, sheet, PLAN.slots[0]).value = "Counted on the last day"
         book[COMMENTARY].cell(3, 2).value = "More children are on a plan."
 
     draft = draft_of(filled(sheet, FILLED, write), sheet)
@@ -78,17 +82,84 @@ def test_notes_and_commentary_travel_with_the_figures():
     assert draft.commentary["Child protection", "what_happened"] == "More children are on a plan."
 
 
-def test_what_people_typed_is_never_a_formula_in_the_workbook():
+@pytest.mark.parametrize(
+    "text",
+    ['=HYPERLINK("http://example.com")', "+1+1", "-2+3", "@SUM(A1)", "=cmd|' /C calc'!A0",
+     "http://example.com"],
+)  # fmt: skip
+def test_what_people_typed_is_never_a_formula_or_a_link_in_the_workbook(text):
+    slot = STARTED.slots[0]
     sheet = a_sheet(
-        current={STARTED.slots[0]: '=HYPERLINK("http://example.com")'},
-        notes={STARTED.slots[0]: "@SUM(A1)"},
+        agency=text,
+        area=text,
+        boards=text,
+        current={slot: text},
+        last_quarter={slot: text},
+        notes={slot: text},
+        commentary={("Missing", "why"): text},
     )
 
     book = load_workbook(BytesIO(write_workbook(sheet)))
 
-    kinds = {cell.data_type for page in book for row in page.iter_rows() for cell in row}
-    assert "f" not in kinds
-    assert cell_of(book, sheet, STARTED.slots[0]).value.startswith("=HYPERLINK")
+    cells = [cell for page in book for row in page.iter_rows() for cell in row]
+    assert "f" not in {cell.data_type for cell in cells}
+    assert not any(cell.hyperlink for cell in cells)
+    for cell in (
+        cell_of(book, sheet, slot),
+        note_of(book, sheet, slot),
+        book[COMMENTARY]["C4"],
+    ):
+        assert cell.value == text
+        # Without the prefix, opening the cell and leaving it again would make it a formula.
+        assert cell.quotePrefix == (not text.startswith("http"))
+
+
+def test_words_from_elsewhere_change_nothing_by_travelling():
+    """Word leaves control characters that a workbook cannot hold."""
+    words = "First line.\nSecond\x0bline."
+    sheet = a_sheet(notes={STARTED.slots[0]: words}, commentary={("Missing", "why"): words * 300})
+
+    assert not preview_of(write_workbook(sheet), sheet).changes_anything
+
+
+def test_a_large_return_is_written_and_read_in_a_blink():
+    items = tuple(
+        Item(f"AAA-{n:02}", f"AAA-{n:02}", f"Children counted in way {n}", f"Theme {n // 12}",
+             "children", Kind.FLOW, monthly=n % 3 == 0)
+        for n in range(110)
+    )  # fmt: skip
+    texts = {slot: str(n) for n, slot in enumerate(slot for item in items for slot in item.slots)}
+    sheet = a_sheet(items=items, current=texts, last_quarter=texts, year_ago=texts)
+    data = write_workbook(sheet)
+
+    def seconds():
+        started = time.perf_counter()
+        assert len(preview_of(data, sheet).same) == len(texts)
+        return time.perf_counter() - started
+
+    assert min(seconds() for _ in range(5)) < 0.2
+
+
+def test_a_blank_field_is_kept_and_never_nought():
+    sheet = a_sheet(current={STARTED.slots[0]: "7"}, notes={STARTED.slots[0]: "By hand."})
+
+    def clear(book):
+        note_of(book, sheet, STARTED.slots[0]).value = None
+
+    preview = preview_of(filled(sheet, {STARTED.slots[0]: None}, clear), sheet)
+
+    assert preview.kept == 1
+    assert not preview.changes_anything
+
+
+@given(st.text(max_size=300))
+def test_any_words_survive_the_trip_or_change_nothing(words):
+    sheet = a_sheet(notes={STARTED.slots[0]: words}, commentary={("Missing", "why"): words})
+
+    preview = preview_of(write_workbook(sheet), sheet)
+
+    assert not preview.changes_anything
+    assert not preview.unreadable
 
 
 def test_labels_are_locked_and_fields_are_open_and_nothing_is_hidden():

@@ -193,9 +193,11 @@ def test_nothing_that_is_said_of_a_published_quarter_tells_what_is_hidden():
     ).distinct()
     assert written.count() >= 15
     for one in written:
-        versions = Publication.objects.filter(
-            pointers__figure__submission=one.submission_id
-        ).distinct()
+        versions = set(
+            Publication.objects.filter(pointers__figure__submission=one.submission_id).values_list(
+                "pk", flat=True
+            )
+        )
         shown = {
             f"{figure.low.normalize():f}"
             for figure in ShownFigure.objects.filter(publication__in=versions)
