@@ -94,7 +94,7 @@ def _read_me(page: Any, sheet: ReturnSheet, looks: dict[str, Any]) -> None:
     page.set_column(1, 1, 90)
     page.write_string(0, 0, f"Return for {sheet.period}", looks["title"])
     row = 2
-    for head, words in (*_identity(sheet), ("", ""), *_instructions()):
+    for head, words in (*_identity(sheet), *_instructions()):
         page.write_string(row, 0, head, looks["bold"])
         page.write_string(row, 1, words, looks["text"])
         row += 1
@@ -240,5 +240,8 @@ def _commentary(page: Any, sheet: ReturnSheet, looks: dict[str, Any]) -> None:
 
 def _text(page: Any, row: int, column: int, text: str, look: str, looks: dict[str, Any]) -> None:
     """Somebody's words, which stay words whatever they begin with."""
+    if not text:
+        page.write_blank(row, column, None, looks[look])
+        return
     quoted = looks.get(f"{look} quoted", looks[look])
     page.write_string(row, column, text, quoted if text.startswith(RISKY) else looks[look])

@@ -3,7 +3,9 @@
 import csv
 from io import SEEK_END, StringIO
 
-from dataset.figures import Shown, in_unit
+from dataset.figures import QUARTER, Kind, Shown, in_unit
+from dataset.present.scorecard import QUARTERS_IN_YEAR
+from dataset.present.sources import national_figures
 
 
 SCORECARD_HEAD = (
@@ -39,8 +41,13 @@ def value(shown: Shown | None, unit):
     return in_unit(shown.figure, unit).replace(",", "")
 
 
-def source(illustrative):
-    return "illustrative" if illustrative else "return"
+def source(definition, *, illustrative, national):
+    """ "illustrative", "national", "worked out" (a share or rate), or "return"."""
+    if illustrative:
+        return "illustrative"
+    if definition.kind == Kind.RATIO.value:
+        return "worked out"
+    return "national" if national else "return"
 
 
 def csv_file(name, rows):
@@ -63,6 +70,7 @@ def bounds(shown: Shown | None):
 
 def series_rows(measure):
     """Head and one row a quarter (or month), newest first; the parts of a share at the end."""
+    national = national_figures([row.publication.pk for row in measure.rows])
     yield (*SERIES_HEAD, *(part.code for part in measure.parts))
     unit = measure.definition.unit
     for row in measure.rows:
@@ -77,7 +85,11 @@ def series_rows(measure):
             value(row.shown, unit),
             *bounds(row.shown),
             status(row.shown),
-            source(row.cell.illustrative),
+            source(
+                measure.definition,
+                illustrative=row.cell.illustrative,
+                national=(row.publication.pk, measure.code, row.month) in national,
+            ),
             "provisional" if row.cell.provisional else "",
             row.restated.version if row.restated else "",
             *(_part(cell, part) for cell, part in zip(row.parts, measure.parts, strict=True)),
@@ -94,6 +106,12 @@ def scorecard_rows(card, rows):
     """Head and one row a measure."""
     yield SCORECARD_HEAD
     publication = card.publication
+    here, national = publication.period.ordinal, national_figures(card.editions.values())
+
+    def source_of(row, back, illustrative):
+        slot = (card.editions.get(here - back), row.code, QUARTER)
+        return source(row.definition, illustrative=illustrative, national=slot in national)
+
     for row in rows:
         definition = row.definition
         yield (
@@ -108,11 +126,11 @@ def scorecard_rows(card, rows):
             value(row.now, definition.unit),
             row.parts,
             status(row.now),
-            source(row.illustrative),
+            source_of(row, 0, row.illustrative),
             value(row.before, definition.unit) or status(row.before),
-            source(row.before_illustrative) if row.before else "",
+            source_of(row, 1, row.before_illustrative) if row.before else "",
             value(row.year_ago, definition.unit) or status(row.year_ago),
-            source(row.year_ago_illustrative) if row.year_ago else "",
+            source_of(row, QUARTERS_IN_YEAR, row.year_ago_illustrative) if row.year_ago else "",
             row.movement.words,
             definition.polarity,
             "; ".join(row.marks),

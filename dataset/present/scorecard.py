@@ -1,6 +1,7 @@
 """The scorecard: every measure of a board's quarter, from what its readers are shown."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -77,6 +78,7 @@ class Scorecard:
     collecting: Period | None
     rows: tuple[Row, ...]
     asked_yearly: int  # measures that are asked once a year, in another quarter
+    editions: Mapping[int, int]  # ordinals of the quarters to the publications they are read from
 
     @property
     def movements(self):
@@ -181,6 +183,7 @@ def scorecard(board, today, period=None, version=None):
             for definition in definitions
             if here not in series.of(definition.code)
         ),
+        editions=editions,
     )
 
 

@@ -139,6 +139,20 @@ def test_commentary_comes_with_the_workbook(client, world):
     assert DraftCommentary.objects.get().why == "A new team."
 
 
+def test_an_answer_that_is_too_long_is_named_and_not_cut(client, world):
+    book = download(client, world)
+    page = book["Commentary"]
+    row = next(row for row in page.iter_rows() if row[0].value == "Child protection")
+    row[2].value = "word " * 1000
+
+    said = text(upload(client, world, book))
+
+    assert "1 could not be read" in said
+    assert re.search(r"Commentary C\d+ Child protection Why", said)
+    assert "longer than 4,000 characters" in said
+    assert "There is nothing to take." in said
+
+
 def test_an_explanation_survives_the_next_upload(client, world):
     world.type({"CPP-02": "60"}, explanations={("V502", "CPP-02"): "Two families moved in."})
 

@@ -171,6 +171,7 @@ def test_labels_are_locked_and_fields_are_open_and_nothing_is_hidden():
     assert {page.sheet_state for page in book} == {"visible"}
     assert all(page.protection.sheet for page in book)
     assert not cell.protection.locked
+    assert cell.value is None  # blank, not an empty text that a sum or a count would trip over
     assert book[FIGURES].cell(cell.row, 1).protection.locked
 
 
