@@ -122,14 +122,15 @@ class DataReturnViewSet(VisibleOnly, ReadOnlyModelViewSet):
 
 
 def _readable_submissions(user, data_return):
-    """Everything sent for the own agency; for others without what the agency withdrew."""
-    submissions = data_return.submissions.order_by("-number").prefetch_related(
-        "decisions",
-        Prefetch("figures", SubmittedFigure.objects.order_by("code", "month", "pk")),
+    """What was sent and may be read, newest first, with its figures."""
+    return (
+        Submission.objects.readable_by(user, data_return)
+        .order_by("-number")
+        .prefetch_related(
+            "decisions",
+            Prefetch("figures", SubmittedFigure.objects.order_by("code", "month", "pk")),
+        )
     )
-    if DataReturn.objects.own(user).filter(pk=data_return.pk).exists():
-        return submissions
-    return submissions.exclude(pk__in=Submission.objects.withdrawn().values("pk"))
 
 
 def _sent(figure, period, names):

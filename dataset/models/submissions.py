@@ -28,6 +28,14 @@ class SubmissionQuerySet(models.QuerySet):
     def withdrawn(self):
         return self.filter(Exists(_decided(Verb.WITHDRAWN)))
 
+    def readable_by(self, user, data_return):
+        """What was sent of a return this person may see: all of it for the own agency; for
+        others nothing that the agency took back."""
+        sent = self.filter(data_return=data_return)
+        if type(data_return).objects.own(user).filter(pk=data_return.pk).exists():
+            return sent
+        return sent.filter(~Exists(_decided(Verb.WITHDRAWN)))
+
 
 class Submission(models.Model):
     """One sending of a return. Never edited: a correction is a new submission."""

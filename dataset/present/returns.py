@@ -147,7 +147,7 @@ def return_page(user, data_return):
     is_own = DataReturn.objects.own(user).filter(pk=data_return.pk).exists()
     words = SENDER_WORDS if is_own else REVIEWER_WORDS
     contents = contents_of(data_return) if is_own else None
-    sendings = _sendings(data_return)
+    sendings = _sendings(user, data_return)
     return ReturnPage(
         data_return=data_return,
         words=words[State(data_return.state)],
@@ -227,10 +227,11 @@ def _draft(contents):
     }
 
 
-def _sendings(data_return):
-    """The submissions, newest first; two queries."""
+def _sendings(user, data_return):
+    """The submissions this person may read, newest first; three queries."""
     submissions = (
-        data_return.submissions.select_related("submitted_by")
+        Submission.objects.readable_by(user, data_return)
+        .select_related("submitted_by")
         .prefetch_related("decisions")
         .order_by("-number")
     )

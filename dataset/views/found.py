@@ -22,8 +22,7 @@ def visible_return(request, pk):
 
 def visible_submission(request, pk, number):
     data_return = visible_return(request, pk)
-    submission = get_object_or_404(
-        Submission.objects.select_related("submitted_by"), data_return=data_return, number=number
-    )
+    readable = Submission.objects.readable_by(request.user, data_return)
+    submission = get_object_or_404(readable.select_related("submitted_by"), number=number)
     submission.data_return = data_return
     return submission

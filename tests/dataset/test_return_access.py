@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import Role
+from dataset.operations import returns
 from tests.dataset.worlds import make_world
 from tests.factories.agencies import AgencyFactory, AppointmentFactory, BoardFactory, UserFactory
 
@@ -116,3 +117,19 @@ def test_nobody_signed_out_sees_anything(world, client):
 
     assert response.status_code == 302
     assert "/accounts/login/" in response.headers["Location"]
+
+
+def test_the_board_reads_nothing_that_the_agency_took_back(world, client):
+    world.approve()
+    url = reverse("dataset:submission_detail", args=[world.data_return.pk, 1])
+    overview = reverse("dataset:return_detail", args=[world.data_return.pk])
+    client.force_login(world.analyst)
+    assert client.get(url).status_code == 200
+
+    returns.withdraw(world.reload(), by=world.preparer)
+    world.approve()
+
+    assert client.get(url).status_code == 404
+    assert "submissions/1/" not in client.get(overview).text
+    client.force_login(world.preparer)
+    assert client.get(url).status_code == 200
