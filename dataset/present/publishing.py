@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from agencies.models import Board
 from agencies.verdicts import Verdict
 from dataset import policies
@@ -13,6 +15,7 @@ from dataset.models import (
     Period,
     Population,
     Publication,
+    PublishedFigure,
     ShownFigure,
     Submission,
 )
@@ -45,43 +48,51 @@ class Publishing:
 def publishing(board, user, today):
     """Quarters with something accepted that no version holds yet, newest first, and the one
     being collected. The number of queries does not grow with returns."""
-    returns = list(
-        DataReturn.objects.filter(area__boards=board, period__opens_on__lte=today)
-        .select_related("agency", "area", "period")
-        .order_by("-period__year", "-period__quarter", "agency__name", "pk")
-    )
     last = {
         one.period_id: one
         for one in Publication.objects.filter(board=board)
         .latest_versions()
         .select_related("period")
     }
-    counting = dict(
-        Submission.objects.counting()
-        .filter(data_return__area__boards=board)
-        .values_list("data_return", "pk")
-    )
-    pointed = set(
-        Submission.objects.filter(
-            figures__publications__publication__in=[one.pk for one in last.values()]
-        )
-        .distinct()
-        .values_list("pk", flat=True)
-    )
+    unpublished = _unpublished(board, last.values())
     estimates = _estimates_for(board, last.values(), today)
-    collecting = set(Period.objects.collecting(today).values_list("pk", flat=True))
+    collecting = Period.objects.collecting(today).values_list("pk", flat=True)
+    asked = {*unpublished.values(), *estimates, *collecting}
     by_period: dict[int, list[DataReturn]] = {}
-    for one in returns:
+    for one in _returns(board, asked, today):
         by_period.setdefault(one.period_id, []).append(one)
-    quarters = []
-    for pk, held in by_period.items():
-        fresh = tuple(one for one in held if one.pk in counting and counting[one.pk] not in pointed)
-        estimate = estimates.get(pk)
-        if fresh or estimate or pk in collecting:
-            quarters.append(
-                _quarter(board, user, held, today, counting, last.get(pk), fresh, estimate)
-            )
-    return Publishing(board=board, quarters=tuple(quarters))
+    accepted = set(
+        Submission.objects.counting()
+        .filter(data_return__area__boards=board, data_return__period__in=asked)
+        .values_list("data_return", flat=True)
+    )
+    quarters = tuple(
+        _quarter(board, user, held, today, accepted, last.get(pk), unpublished, estimates.get(pk))
+        for pk, held in by_period.items()
+    )
+    return Publishing(board=board, quarters=quarters)
+
+
+def _unpublished(board, publications):
+    """{return id: period id} whose counting submission no latest version points at; one query."""
+    pointed = PublishedFigure.objects.filter(
+        figure__submission=OuterRef("pk"), publication__in=[one.pk for one in publications]
+    )
+    return dict(
+        Submission.objects.counting()
+        .filter(~Exists(pointed), data_return__area__boards=board)
+        .values_list("data_return", "data_return__period")
+    )
+
+
+def _returns(board, periods, today):
+    return (
+        DataReturn.objects.filter(
+            area__boards=board, period__in=periods, period__opens_on__lte=today
+        )
+        .select_related("agency", "area", "period")
+        .order_by("-period__year", "-period__quarter", "agency__name", "pk")
+    )
 
 
 def _estimates_for(board, publications, today):
@@ -99,8 +110,8 @@ def _estimates_for(board, publications, today):
     return {pk: estimates[year] for pk, year in provisional if year in estimates}
 
 
-def _quarter(board, user, held, today, counting, last, fresh, estimate):
-    accepted = tuple(one for one in held if one.pk in counting)
+def _quarter(board, user, held, today, accepted, last, unpublished, estimate):
+    fresh = tuple(one for one in held if one.pk in unpublished)
     verdict = policies.may_publish(user, board)
     if verdict and not fresh and not estimate:
         verdict = Verdict(
@@ -110,8 +121,8 @@ def _quarter(board, user, held, today, counting, last, fresh, estimate):
         )
     return Quarter(
         period=held[0].period,
-        accepted=accepted,
-        outstanding=tuple(one for one in held if one.pk not in counting),
+        accepted=tuple(one for one in held if one.pk in accepted),
+        outstanding=tuple(one for one in held if one.pk not in accepted),
         last=last,
         fresh=fresh,
         new_estimate=estimate,
