@@ -11,7 +11,7 @@ from audits.present.remarks import remarks_in
 from audits.present.risks import RiskLine, last_board_meeting, open_lines
 from dataset.figures import Kind
 from dataset.intake import fields
-from dataset.models import Publication, SubmittedCommentary
+from dataset.models import DataReturn, Publication, SubmittedCommentary
 from dataset.policies import may_read_commentary
 from dataset.present.punctuality import Punctuality, punctuality
 from dataset.present.scorecard import Row, Scorecard, scorecard
@@ -43,6 +43,7 @@ class Summary:
     card: Scorecard
     meets_on: date | None
     punctuality: Punctuality
+    absent: tuple[str, ...]  # agencies whose figures are not in this version
     worse: tuple[Headline, ...]
     better: tuple[Headline, ...]
     moved: tuple[Headline, ...]
@@ -95,6 +96,7 @@ def summary(board, user, period=None):
         card=card,
         meets_on=_next_meeting(board),
         punctuality=punctuality(board, card.publication.period),
+        absent=_absent(card.publication),
         worse=_headlines(lines, voices, "the worse way"),
         better=_headlines(lines, voices, "the better way"),
         moved=_headlines(lines, voices, ""),
@@ -137,6 +139,17 @@ def _commentary(publication):
         )
         .select_related("submission__data_return__agency")
         .order_by("theme", "pk")
+    )
+
+
+def _absent(publication):
+    """Agencies that owe this quarter a return, and of whom the version holds no figure."""
+    there = publication.pointers.values("figure__submission__data_return")
+    return tuple(
+        DataReturn.objects.filter(period=publication.period_id, area__boards=publication.board_id)
+        .exclude(pk__in=there)
+        .order_by("agency__name", "pk")
+        .values_list("agency__name", flat=True)
     )
 
 

@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from agencies.models import AgencyKind, TrailEntry
 from dataset.models import DataReturn, Definition
 from dataset.operations import periods
 from tests.factories.agencies import AgencyFactory, AreaFactory, BoardFactory, MembershipFactory
-from tests.factories.dataset import DefinitionFactory
+from tests.factories.dataset import DefinitionFactory, PeriodFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +88,24 @@ def test_an_agency_that_is_asked_for_nothing_owes_no_return(quarter):
 
 def test_a_quarter_is_made_once(quarter):
     assert periods.make(2016, 4) == quarter
+
+
+def test_the_command_opens_a_quarter_once(capsys):
+    board = BoardFactory()
+    DefinitionFactory(code="CPP-01")
+    AgencyFactory(boards=[board])
+    period = PeriodFactory(year=2016, quarter=4)
+
+    call_command("open_returns", "2016-17-q4")
+    call_command("open_returns", "2016-17-q4")
+
+    assert DataReturn.objects.filter(period=period).count() == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("January to March 2017: 1 made. Returns open on 3 April 2017")
+    assert ": 0 made" in said[1]
+
+
+@pytest.mark.parametrize("slug", ["2016-17-q5", "spring", "2030-31-q1"])
+def test_a_quarter_that_does_not_exist_is_named(slug):
+    with pytest.raises(CommandError, match=slug):
+        call_command("open_returns", slug)

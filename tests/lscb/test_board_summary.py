@@ -10,7 +10,7 @@ from agencies.models import Group, Role
 from tests.dataset.published import PLAIN, make_published
 from tests.factories.agencies import AgencyFactory, MeetingFactory, UserFactory
 from tests.factories.audits import RemarkFactory, RiskFactory, RiskScoreFactory
-from tests.factories.dataset import SubmittedCommentaryFactory
+from tests.factories.dataset import DataReturnFactory, SubmittedCommentaryFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +108,10 @@ def test_another_agencys_data_lead_reads_no_commentary_and_no_remarks(client, wo
     assert "Is it drift?" not in outside
     assert "A new team started." in inside
     assert "Is it drift?" in inside
+
+
+def test_it_names_whose_figures_are_not_in_the_version(client, world, chair):
+    hospital = AgencyFactory(name="Hospital trust", boards=[world.board])
+    DataReturnFactory(agency=hospital, board=world.board, period=world.latest.period, approved=True)
+
+    assert "Not in these figures: Hospital trust." in client.get(reverse("lscb:summary")).text
