@@ -28,6 +28,15 @@ class UploadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRow:
+    """A note or an answer that would be written: what stands now, and what the file says."""
+
+    name: str  # "Children on a plan, note" or "Missing: why"
+    now: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
 class UploadPage:
     data_return: DataReturn
     file_name: str
@@ -38,6 +47,7 @@ class UploadPage:
     changed: tuple[UploadRow, ...]
     new: tuple[UploadRow, ...]
     same: tuple[UploadRow, ...]
+    texts: tuple[TextRow, ...]
     kept: int
     taken: str  # "19 figures and 2 notes", or nothing when the file changes nothing
 
@@ -113,9 +123,28 @@ def upload_page(contents: Contents, preview: Preview, *, file_name, size, read_a
         changed=tuple(_row(contents, row) for row in preview.changed),
         new=tuple(_row(contents, row) for row in preview.new),
         same=tuple(_row(contents, row) for row in preview.same),
+        texts=_texts(contents, preview),
         kept=preview.kept,
         taken=_taken(preview),
     )
+
+
+def _texts(contents, preview):
+    names = {item.code: item.name for item in contents.items}
+    notes = [
+        TextRow(f"{names[slot[0]]}, note", held.note if held else "", found)
+        for slot, found in preview.notes.items()
+        for held in [contents.drafts.get(slot)]
+    ]
+    answers = [
+        TextRow(
+            f"{theme}: {PROMPTS[prompt].lower()}",
+            getattr(contents.commentary.get(theme), prompt, ""),
+            found,
+        )
+        for (theme, prompt), found in preview.commentary.items()
+    ]
+    return (*notes, *answers)
 
 
 def clash_rows(contents: Contents, clashes):

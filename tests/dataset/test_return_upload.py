@@ -16,7 +16,7 @@ from dataset.models import DraftCommentary, DraftValue, State, Submission
 from dataset.operations import returns, reviews
 from tests.dataset.worlds import COMPLETE, make_history, make_world
 from tests.factories.agencies import AgencyFactory, AppointmentFactory
-from tests.factories.dataset import DataReturnFactory
+from tests.factories.dataset import DataReturnFactory, DraftCommentaryFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +137,20 @@ def test_commentary_comes_with_the_workbook(client, world):
     confirm(client, world, preview)
 
     assert DraftCommentary.objects.get().why == "A new team."
+
+
+def test_the_preview_shows_the_words_it_would_replace(client, world):
+    DraftCommentaryFactory(data_return=world.data_return, why="The old team left.")
+    world.type({"CPP-02": "40"}, notes={"CPP-02": "Counted twice."})
+    book = fill(download(client, world), {}, notes={"CPP-02": "Counted by hand."})
+    row = next(row for row in book["Commentary"].iter_rows() if row[0].value == "Child protection")
+    row[2].value = "A new team."
+
+    said = text(upload(client, world, book))
+
+    assert "Plans started, note Counted by hand. In place of: Counted twice." in said
+    assert "Child protection: why A new team. In place of: The old team left." in said
+    assert "Nothing has been changed yet" in said
 
 
 def test_an_answer_that_is_too_long_is_named_and_not_cut(client, world):
