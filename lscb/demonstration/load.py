@@ -48,8 +48,7 @@ def load():
         chain(history.steps(people), quarters.steps(people), assurance.steps(people)),
     )
     OutboxMessage.objects.all().delete()  # nobody waits for letters about the past
-    with connection.cursor() as cursor:  # a planner that takes the tables for empty is slow
-        cursor.execute("ANALYZE")
+    history.refresh_statistics()
 
 
 @transaction.atomic
