@@ -54,7 +54,7 @@ class SecondSource(models.Model):
     """What another document prints for a measure. Stands beside the record, never in it."""
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
-    code = models.CharField(max_length=12)
+    code = models.CharField(max_length=60)
     period_label = models.CharField(max_length=60)  # "2016-17", "31 March 2017"
     text = models.CharField(max_length=60)  # as printed
     document = models.CharField(max_length=160)

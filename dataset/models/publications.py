@@ -78,7 +78,7 @@ class ShownFigure(FigureColumns):
 
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="shown")
     audience = models.CharField(max_length=10, choices=Audience)
-    code = models.CharField(max_length=12)  # an item or a share
+    code = models.CharField(max_length=60)  # an item or a share
     month = models.PositiveSmallIntegerField()
     standing = models.CharField(
         max_length=8, choices=[(standing.value, standing.value) for standing in Standing]

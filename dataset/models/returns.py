@@ -154,7 +154,7 @@ class DraftValue(models.Model):
     """What was typed into one field, as typed: also what cannot be read yet."""
 
     data_return = models.ForeignKey(DataReturn, models.CASCADE, related_name="draft_values")
-    code = models.CharField(max_length=12)  # "CPP-01", "LAC-16n"
+    code = models.CharField(max_length=60)  # "CPP-01", "LAC-16n"
     month = models.PositiveSmallIntegerField()  # 1 to 3, or 0 for the quarter
     text = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
@@ -179,7 +179,7 @@ class Explanation(models.Model):
 
     data_return = models.ForeignKey(DataReturn, models.CASCADE, related_name="explanations")
     rule_id = models.CharField(max_length=20)
-    code = models.CharField(max_length=12)
+    code = models.CharField(max_length=60)
     text = models.TextField()
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -200,7 +200,7 @@ class ReopenedItem(models.Model):
     """One item of an accepted return that may be mended, and why. The rest stays locked."""
 
     data_return = models.ForeignKey(DataReturn, models.CASCADE, related_name="reopened_items")
-    code = models.CharField(max_length=12)
+    code = models.CharField(max_length=60)
     reason = models.TextField()
     reopened_at = models.DateTimeField()
     reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -70,7 +70,7 @@ class SubmittedFigure(FigureColumns):
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="figures")
     definition = models.ForeignKey("dataset.Definition", models.PROTECT, related_name="+")
-    code = models.CharField(max_length=12)  # the item: "CPP-01", "LAC-16n"
+    code = models.CharField(max_length=60)  # the item: "CPP-01", "LAC-16n"
     month = models.PositiveSmallIntegerField()  # 1 to 3, or 0 for the quarter
     note = models.TextField(blank=True)
     source = models.CharField(max_length=12, choices=Source, default=Source.RETURN)
@@ -98,7 +98,7 @@ class SubmittedExplanation(models.Model):
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="explanations")
     rule_id = models.CharField(max_length=20)
-    code = models.CharField(max_length=12)
+    code = models.CharField(max_length=60)
     message = models.TextField()  # what the rule said
     text = models.TextField()  # what the agency answered
 

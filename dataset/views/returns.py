@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dataset import forms
+from dataset.forms import entry
 from dataset.models.contents import contents_of
 from dataset.operations import drafts, returns
 from dataset.present.returns import listed_returns, return_page
@@ -35,10 +35,10 @@ def return_theme(request, pk, slug):
     theme = _theme(contents, slug)
     if request.method != "POST":
         return _grid(request, contents, theme)
-    edits = forms.theme_edits(request.POST, contents, theme)
+    edits = entry.theme_edits(request.POST, contents, theme)
     saved = drafts.save(data_return, edits, by=request.user)
     if saved.clashes:
-        clashes = forms.clash_fields(saved.clashes, request.POST)
+        clashes = entry.clash_fields(saved.clashes, request.POST)
         contents = contents_of(own_return(request, pk))
         return _grid(request, contents, theme, clashes, status=CLASH)
     return _onwards(request, contents, theme)
@@ -51,10 +51,10 @@ def return_commentary(request, pk):
     theme = _theme(contents, request.GET.get("theme") or contents.themes[0].slug)
     if request.method != "POST":
         return _commentary(request, contents, theme)
-    edits = forms.commentary_edits(request.POST)
+    edits = entry.commentary_edits(request.POST)
     saved = drafts.save_commentary(data_return, theme.name, edits, by=request.user)
     if saved.clashes:
-        clashes = forms.clash_fields(saved.clashes, request.POST)
+        clashes = entry.clash_fields(saved.clashes, request.POST)
         return _commentary(request, contents_of(data_return), theme, clashes, status=CLASH)
     messages.success(request, f"Saved: {theme.name}.")
     then = request.POST.get("then", "")

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dataset import policies
-from dataset.forms import ReasonForm, ReopenForm
+from dataset.forms.review import ReasonForm, ReopenForm
 from dataset.models.contents import contents_of
 from dataset.operations import reviews
 from dataset.present.returns_submission import submission_page

@@ -7,7 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies import clock
-from dataset import forms, policies
+from dataset import policies
+from dataset.forms import upload
 from dataset.intake.compare import compare
 from dataset.intake.parse import parse_return
 from dataset.intake.readers import read_workbook
@@ -43,8 +44,8 @@ def return_upload(request, pk):
     data_return = own_return(request, pk)
     policies.may_edit(request.user, data_return).enforce()
     if request.method != "POST":
-        return _form(request, data_return, forms.UploadForm())
-    form = forms.UploadForm(request.POST, request.FILES)
+        return _form(request, data_return, upload.UploadForm())
+    form = upload.UploadForm(request.POST, request.FILES)
     if request.META.get("upload_too_large"):  # known once the files have been received
         return _refused(request, data_return, TOO_LARGE)
     if not form.is_valid():
@@ -58,8 +59,8 @@ def return_upload_confirm(request, pk):
     data_return = own_return(request, pk)
     policies.may_edit(request.user, data_return).enforce()
     try:
-        taken = forms.open_upload(request.POST.get("token", ""), data_return, request.user)
-    except forms.StaleUpload as problem:
+        taken = upload.open_upload(request.POST.get("token", ""), data_return, request.user)
+    except upload.StaleUpload as problem:
         messages.error(request, str(problem))
         return redirect("dataset:return_upload", data_return.pk)
     saved = drafts.take_workbook(data_return, taken, by=request.user)
@@ -84,7 +85,7 @@ def _preview(request, data_return, workbook):
         read_at=clock.now(),
         version=sheet.version,
     )
-    token = forms.seal_upload(data_return, request.user, forms.workbook_edits(preview, sheet))
+    token = upload.seal_upload(data_return, request.user, upload.workbook_edits(preview, sheet))
     return render(request, "dataset/return_upload_preview.html", {"page": page, "token": token})
 
 
@@ -94,7 +95,7 @@ def _clash(request, data_return, saved):
         "data_return": data_return,
         "count": saved.count,
         "clashes": clash_rows(contents_of(data_return), saved.clashes),
-        "token": forms.seal_upload(data_return, request.user, forms.again(saved.clashes)),
+        "token": upload.seal_upload(data_return, request.user, upload.again(saved.clashes)),
     }
     return render(request, "dataset/return_upload_clash.html", context, status=CLASH)
 

@@ -1,0 +1,39 @@
+"""What people send when they decide about a return."""
+
+from django import forms
+
+from dataset.figures import Item
+from dataset.forms.entry import LONGEST_TEXT
+
+
+class ReasonForm(forms.Form):
+    """Why a return goes back to the agency."""
+
+    reason = forms.CharField(
+        label="What has to be mended?",
+        help_text="The agency’s data lead and approver read this, by e-mail as well.",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Say what has to be mended."},
+    )
+
+
+class ReopenForm(forms.Form):
+    """Which items of an accepted return may be mended, and why."""
+
+    codes = forms.MultipleChoiceField(
+        label="Which items?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one item."},
+    )
+    reason = forms.CharField(
+        label="Why are they reopened?",
+        help_text="The agency reads this. The accepted figures count until the mended ones are.",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Say why the items are reopened."},
+    )
+
+    def __init__(self, *args, items: tuple[Item, ...], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["codes"].choices = [(item.code, f"{item.code} {item.name}") for item in items]
