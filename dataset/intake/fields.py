@@ -20,6 +20,9 @@ FREQUENCIES = ("quarterly", MONTHLY, "annual", "census", "section 11 cycle")
 POLARITIES = ("higher better", "lower better", "context")
 ROLLUPS = ("sum", "last", "distinct", "recompute", "none")
 SENSES = ("at least", "at most")
+# At which level a question is asked: of each board's own area, or once of a wider one.
+LOCAL = "local authority"
+LEVELS = (LOCAL, "county", "force")
 MONTHS_IN_PERIOD = "months"
 PER_POPULATION = "per 10,000"
 # Units that may have decimals; everything else is counted in whole numbers.
@@ -67,6 +70,8 @@ class Definition(Protocol):
     def counts_children(self) -> bool: ...
     @property
     def rollup_to_year(self) -> str: ...
+    @property
+    def area_kind(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ class IndicatorRow:
     release: int
     provenance: str
     national_reference: str
+    area_kind: str  # at which level the question is asked: one of LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +136,13 @@ def read_indicators(rows: Iterable[Mapping[str, str]]) -> tuple[IndicatorRow, ..
     return read
 
 
-def items(rows: Iterable[Definition], supplier_kind: str, quarter: int) -> tuple[Item, ...]:
-    """What an agency of that kind is asked for in that quarter (1 to 4).
+def items(
+    rows: Iterable[Definition],
+    supplier_kind: str,
+    quarter: int,
+    levels: Collection[str] = (LOCAL,),
+) -> tuple[Item, ...]:
+    """What an agency of that kind is asked for in that quarter (1 to 4), at these levels.
 
     By theme, themes and measures in the order of `rows`. Annual measures are asked in
     quarter 4. Shares are not asked for; their parts that are no indicators are.
@@ -141,6 +152,7 @@ def items(rows: Iterable[Definition], supplier_kind: str, quarter: int) -> tuple
         for row in rows
         if row.collected
         and row.supplier_kind in (supplier_kind, EVERY_AGENCY)
+        and row.area_kind in levels
         and _is_due(row.frequency, quarter)
     ]
     themes = {row.theme: None for row in asked}
@@ -347,6 +359,7 @@ def _read_row(row: _Row) -> IndicatorRow:
         release=row.whole("release"),
         provenance=row.text("provenance"),
         national_reference=row.text("national_reference"),
+        area_kind=row.choice("area_kind", LEVELS),
     )
 
 

@@ -177,7 +177,7 @@ def contents_of(data_return: DataReturn) -> Contents:
     """Read a return. It needs `agency`, `area` and `period` loaded."""
     period, agency = data_return.period, data_return.agency
     definitions = tuple(Definition.objects.current_in(period).for_reading())
-    items = fields.items(definitions, agency.kind, period.quarter)
+    items = fields.items(definitions, agency.kind, period.quarter, data_return.asked_levels)
     shares = _workable(fields.shares(definitions), items)
     drafts = {
         (draft.code, draft.month): draft

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
+from agencies.models.boards import AreaKind
 from dataset.figures import Kind
 
 
@@ -78,6 +79,8 @@ class Definition(models.Model):
     release = models.PositiveSmallIntegerField()
     provenance = models.CharField(max_length=120, blank=True)
     national_reference = models.CharField(max_length=200, blank=True)
+    # At which level it is asked: "local authority", or once of a "county" or a "force".
+    area_kind = models.CharField(max_length=20, choices=AreaKind, default=AreaKind.LOCAL_AUTHORITY)
 
     objects = DefinitionQuerySet.as_manager()
 

@@ -80,6 +80,10 @@ class ShownFigure(FigureColumns):
     audience = models.CharField(max_length=10, choices=Audience)
     code = models.CharField(max_length=60)  # an item or a share
     month = models.PositiveSmallIntegerField()
+    # What it covers when that is wider than the board's own area: a county, a police force.
+    area = models.ForeignKey(
+        "agencies.Area", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     standing = models.CharField(
         max_length=8, choices=[(standing.value, standing.value) for standing in Standing]
     )

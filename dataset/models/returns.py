@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from agencies.constraints import one_of
 from agencies.models import Agency, Area, Role
+from agencies.models.boards import AreaKind
 from dataset.models.submissions import Submission
 
 
@@ -94,6 +95,9 @@ class DataReturn(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     period = models.ForeignKey("dataset.Period", models.PROTECT, related_name="returns")
+    # The levels of the questions it asks, parted by commas: those of its area, and of wider
+    # areas for which the agency has no return of its own.
+    levels = models.CharField(max_length=60, default=AreaKind.LOCAL_AUTHORITY)
     state = models.CharField(max_length=20, choices=State, default=State.NOT_STARTED)
     # Why it came back, for the person who must mend it; emptied when it is sent again.
     sent_back_because = models.TextField(blank=True)
@@ -121,6 +125,11 @@ class DataReturn(models.Model):
 
     def can_become(self, state):
         return state in NEXT_STATES[State(self.state)]
+
+    @property
+    def asked_levels(self):
+        """The levels of the questions it asks, for `fields.items`."""
+        return tuple(self.levels.split(","))
 
     @property
     def is_editable(self):

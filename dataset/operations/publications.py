@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from agencies import clock, trail
-from agencies.models import Board
+from agencies.models import Area, Board
 from dataset import policies
 from dataset.analysis import disclosure, rollup
 from dataset.analysis.disclosure import Cell, Policy, Total
@@ -58,6 +58,7 @@ class Known:
     figure: Figure | None
     illustrative: bool = False
     provisional: bool = False
+    area: int | None = None  # the wider area it covers; None for the board's own
 
 
 @transaction.atomic
@@ -141,11 +142,12 @@ def _known(board, period, figures):
     """{slot: Known} for items, parts, population and shares of the quarter; the definitions."""
     definitions = list(Definition.objects.current_in(period).for_reading())
     known = _items(board, period, definitions, figures)
-    population = _population(board, period)
+    population = _population([board.pk], period)
     if population:
         known[POPULATION, QUARTER] = population
+    wider = {area: _population(boards, period) for area, boards in _boards_of(known).items()}
     for share in fields.shares(definitions):
-        known.update(_share_values(share, known))
+        known.update(_share_values(share, known, wider))
     return known, definitions
 
 
@@ -154,48 +156,77 @@ def _items(board, period, definitions, figures):
     sent: dict[Slot, list[SubmittedFigure]] = defaultdict(list)
     for figure in figures:
         sent[figure.code, figure.month].append(figure)
-    answered = {figure.submission_id for figure in figures}
+    answered = set(
+        Submission.objects.filter(pk__in={figure.submission_id for figure in figures}).values_list(
+            "data_return", flat=True
+        )
+    )
     silent: set[Slot] = set()
-    returns = DataReturn.objects.filter(period=period, area__boards=board).select_related("agency")
-    for kind in _kinds_without(returns, answered):
-        for item in fields.items(definitions, kind, period.quarter):
-            silent.update({(item.code, QUARTER), *item.slots})
-    known = {slot: _together(rows) for slot, rows in sent.items() if slot not in silent}
+    area_of: dict[Slot, int] = {}
+    returns = DataReturn.objects.filter(period=period, area__boards=board)
+    for one in returns.select_related("agency", "area"):
+        for item in fields.items(definitions, one.agency.kind, period.quarter, one.asked_levels):
+            slots = {(item.code, QUARTER), *item.slots}
+            if one.pk not in answered:
+                silent.update(slots)
+            if one.area.kind != fields.LOCAL:
+                area_of.update(dict.fromkeys(slots, one.area_id))
     missing = absent(Reason.LATE) if clock.today() > period.due_on else None
-    known |= {slot: Known(missing) for slot in silent}
+    known = {slot: Known(missing, area=area_of.get(slot)) for slot in silent}
+    known |= {
+        slot: _together(rows, area_of.get(slot))
+        for slot, rows in sent.items()
+        if slot not in silent
+    }
     return known
 
 
-def _kinds_without(returns, answered):
-    """Kinds of the agencies whose return is not among the accepted submissions."""
-    with_submission = set(
-        Submission.objects.filter(pk__in=answered).values_list("data_return", flat=True)
-    )
-    return {one.agency.kind for one in returns if one.pk not in with_submission}
-
-
-def _together(rows):
+def _together(rows, area):
     figure = rows[0].figure if len(rows) == 1 else rollup.add([row.figure for row in rows])
-    return Known(figure, any(row.source == Source.ILLUSTRATIVE for row in rows))
+    return Known(figure, any(row.source == Source.ILLUSTRATIVE for row in rows), area=area)
 
 
-def _population(board, period):
-    """Residents under 18, and whether a newer estimate for that year is still to come."""
-    estimate = Population.objects.newest_for(board, period, clock.today())
-    if estimate is None:
+def _boards_of(known):
+    """{wider area: its boards} of the areas that the figures cover."""
+    boards: dict[int, list[int]] = defaultdict(list)
+    wider = {value.area for value in known.values() if value.area}
+    links = Area.boards.through.objects.filter(area__in=wider)
+    for area, board in links.values_list("area", "board"):
+        boards[area].append(board)
+    return boards
+
+
+def _population(boards, period):
+    """Residents under 18 of one board's area or of several, and whether a newer estimate for
+    that year is still to come; None where there is no estimate."""
+    estimates = [Population.objects.newest_for(one, period, clock.today()) for one in boards]
+    if None in estimates:
         return None
-    return Known(exact(estimate.children), provisional=estimate.year < period.year)
+    return Known(
+        exact(sum(estimate.children for estimate in estimates)),
+        provisional=any(estimate.year < period.year for estimate in estimates),
+    )
 
 
-def _share_values(share: Share, known: Mapping[Slot, Known]):
-    """The share for the quarter, and for each month in which all its parts have points."""
+def _share_values(share: Share, known: Mapping[Slot, Known], wider: Mapping[int, Known | None]):
+    """The share for the quarter, and for each month in which all its parts have points.
+
+    Its parts cover one area: a rate over a county stands on the county's population, and parts
+    of different areas make no share.
+    """
     codes = _part_codes(share)
     for month in (QUARTER, *MONTHS):
         if month and POPULATION in codes:
             continue
         parts = {code: known[code, month] for code in codes if (code, month) in known}
-        if len(parts) < len(codes):
+        areas = {part.area for code, part in parts.items() if code != POPULATION}
+        if len(parts) < len(codes) or len(areas) > 1:
             continue
+        area = areas.pop() if areas else None
+        if area and POPULATION in parts:
+            if wider[area] is None:
+                continue
+            parts[POPULATION] = wider[area]
         months = 1 if month else rollup.MONTHS_IN_QUARTER
         figure = rollup.share(share, {code: part.figure for code, part in parts.items()}, months)
         yield (
@@ -204,6 +235,7 @@ def _share_values(share: Share, known: Mapping[Slot, Known]):
                 figure,
                 any(part.illustrative for part in parts.values()),
                 any(part.provisional for part in parts.values()),
+                area,
             ),
         )
 
@@ -230,6 +262,7 @@ def _protected(publication, known, definitions):
             standing=value.standing.value,
             illustrative=known[slot].illustrative,
             provisional=known[slot].provisional,
+            area_id=known[slot].area,
             **ShownFigure.columns_of(value.figure),
         )
         for slot, value in shown.items()

@@ -94,7 +94,9 @@ def submission_page(user, submission):
     definitions = tuple(Definition.objects.current_in(period).for_reading())
     items = [
         item
-        for item in fields.items(definitions, data_return.agency.kind, period.quarter)
+        for item in fields.items(
+            definitions, data_return.agency.kind, period.quarter, data_return.asked_levels
+        )
         if any(code == item.code for code, _ in sent)
     ]
     last_quarter, year_ago = earlier_figures(data_return)

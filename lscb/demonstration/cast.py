@@ -88,6 +88,14 @@ def _boards():
         )
         area.boards.add(board)
         boards[board.slug] = board
+    for row in rows("areas.csv"):
+        area = Area.objects.create(
+            slug=row["slug"],
+            name=row["name"],
+            kind=row["kind"],
+            lead_board=boards[row["lead_board"]],
+        )
+        area.boards.add(*(boards[slug] for slug in row["boards"].split()))
     return boards
 
 

@@ -104,9 +104,8 @@ def _returns(people, period, q):
     )
     figures = []
     for data_return in returns:
-        board = data_return.area.lead_board
-        values = values_of(data_return, board.slug, q)
-        made = figures_of(values, definitions, data_return.agency.kind, q)
+        values = values_of(data_return, q)
+        made = figures_of(values, definitions, items_of(data_return, q))
         submission = Submission.objects.create(
             data_return=data_return,
             number=1,
@@ -122,12 +121,17 @@ def _returns(people, period, q):
     DataReturn.objects.filter(period=period).update(state=State.ACCEPTED)
 
 
-def values_of(data_return, board, q) -> dict[Slot, series.Value]:
+def items_of(data_return, q):
+    """What the return asks for."""
+    return series.items_asked(data_return.agency.kind, q, data_return.asked_levels)
+
+
+def values_of(data_return, q) -> dict[Slot, series.Value]:
     """What the agency would type, by slot."""
-    made = series.board_series(board)
+    made = series.area_series(data_return.area.slug)
     values = {
         (item.code, month): value
-        for item in series.items_asked(data_return.agency.kind, q)
+        for item in items_of(data_return, q)
         for month, value in made.values(item, q)
     }
     if data_return.agency.kind != AgencyKind.CHILDRENS_SOCIAL_CARE:
@@ -137,9 +141,8 @@ def values_of(data_return, board, q) -> dict[Slot, series.Value]:
     return values
 
 
-def figures_of(values, definitions, supplier_kind, q):
+def figures_of(values, definitions, items):
     """Unsaved rows for what was typed, with the quarters worked out from months."""
-    items = series.items_asked(supplier_kind, q)
     indicator_of = {item.code: item.indicator for item in items}
     texts = {slot: value.text for slot, value in values.items()}
     worked_out = check_return(items, (), (), texts, {}).figures

@@ -5,17 +5,18 @@ from datetime import date
 from functools import partial
 
 from agencies import clock
-from agencies.models import Agency, Board, Membership
+from agencies.models import Agency, Area, Board
 from dataset.figures import MONTHS, Slot
 from dataset.models import PROMPTS, DataReturn, Period, Source
 from dataset.models.contents import finding_key
 from dataset.operations import drafts, periods, publications, returns, reviews
 from dataset.operations.drafts import WORKBOOK, Edit, Edits
+from dataset.operations.owed import owed as returns_owed
 from lscb.demonstration import series
 from lscb.demonstration.assurance import read
 from lscb.demonstration.cast import People, rows
 from lscb.demonstration.days import Step
-from lscb.demonstration.history import LAST_QUARTER, period_of, values_of
+from lscb.demonstration.history import LAST_QUARTER, items_of, period_of, values_of
 
 
 THIS_QUARTER = LAST_QUARTER + 1
@@ -69,19 +70,24 @@ class Owed:
     period: Period
     q: int
     agency: Agency
-    board: Board
+    area: Area
+
+    @property
+    def board(self) -> Board:
+        """The board that accepts it."""
+        return self.area.lead_board
 
     @property
     def key(self) -> tuple[str, str]:
-        return self.agency.slug, self.board.slug
+        return self.agency.slug, self.area.slug
 
     def find(self) -> DataReturn:
         return DataReturn.objects.select_related("agency", "area__lead_board", "period").get(
-            period=self.period, agency=self.agency, area__lead_board=self.board
+            period=self.period, agency=self.agency, area=self.area
         )
 
     def values(self) -> dict[Slot, series.Value]:
-        return values_of(self.find(), self.board.slug, self.q)
+        return values_of(self.find(), self.q)
 
     def day(self, offset=0) -> date:
         """When it was sent: the same day every time, another one for each agency."""
@@ -92,7 +98,7 @@ class Owed:
     def fill_in(self, *, left_empty=(), instead=None):
         """Type everything but the themes left empty, and what the agency says about it."""
         data_return, by = self.find(), self.people.preparer(self.agency)
-        asked = series.items_asked(self.agency.kind, self.q)
+        asked = items_of(data_return, self.q)
         empty = {item.code for item in asked if item.theme in left_empty}
         texts = {slot: value.text for slot, value in self.values().items() if slot[0] not in empty}
         texts |= instead or {}
@@ -226,17 +232,19 @@ def _until(owed, *, stage, left_empty, reason):
 
 def _owed(people, period, q):
     """Every return of a quarter, by agency and board."""
-    serving = Membership.objects.select_related("agency", "board")
-    return [
-        Owed(people, period, q, held.agency, held.board)
-        for held in serving.order_by("agency__slug", "board__position")
+    agencies = Agency.objects.in_bulk()
+    areas = Area.objects.select_related("lead_board").in_bulk()
+    found = [
+        Owed(people, period, q, agencies[one.agency], areas[one.area])
+        for one in returns_owed(period)
     ]
+    return sorted(found, key=lambda one: (one.agency.slug, one.board.position, one.area.pk))
 
 
-def _said_by(owed):
+def _said_by(one):
     return [
         said
         for said in read("commentary.toml")["said"]
-        if (said["agency"], said["quarter"]) == (owed.agency.slug, owed.period.slug)
-        and said.get("board", owed.board.slug) == owed.board.slug
+        if (said["agency"], said["quarter"]) == (one.agency.slug, one.period.slug)
+        and said.get("board", one.area.slug) == one.area.slug
     ]

@@ -111,12 +111,14 @@ def dictionary() -> tuple[fields.IndicatorRow, ...]:
         return fields.read_indicators(csv.DictReader(file))
 
 
-def items_asked(supplier_kind: str, quarter_number: int) -> tuple[Item, ...]:
-    """What a kind of agency is asked in a quarter (0 is April to June 2012)."""
+def items_asked(
+    supplier_kind: str, quarter_number: int, levels: Sequence[str] = (fields.LOCAL,)
+) -> tuple[Item, ...]:
+    """What a kind of agency is asked at these levels in a quarter (0 is April to June 2012)."""
     in_force = [
         row for row in dictionary() if row.release == 1 or quarter_number >= RELEASE_TWO_FROM
     ]
-    return fields.items(in_force, supplier_kind, quarter_number % QUARTERS_IN_YEAR + 1)
+    return fields.items(in_force, supplier_kind, quarter_number % QUARTERS_IN_YEAR + 1, levels)
 
 
 def uniform(*parts: object) -> float:
@@ -338,6 +340,28 @@ class BoardSeries:
         return str(number)
 
 
+class SumOfBoards(BoardSeries):
+    """What is asked once of several boards' area, as the sum of what each would have."""
+
+    def __init__(self, area: str, boards: Sequence[str]):
+        self.board, self.real, self.apportioned = area, set(), set()
+        each = [area_series(board).quarters for board in boards]
+        self.quarters = {
+            code: [sum(values) for values in zip(*(one[code] for one in each), strict=True)]
+            for code in each[0]
+        }
+
+
 @cache
-def board_series(board: str) -> BoardSeries:
-    return BoardSeries(board)
+def area_series(area: str) -> BoardSeries:
+    """The figures of one area. Wider ones stand in `data/areas.csv`.
+
+    Their figures are those of the plan as it stands (a unit that the plan describes whole), or
+    the sum of the boards'.
+    """
+    wider = {row["slug"]: row for row in _rows("areas.csv")}
+    if area not in wider:
+        return BoardSeries(area)
+    if wider[area]["figures"] == "plan":
+        return area_series(BASE_BOARD)
+    return SumOfBoards(area, wider[area]["boards"].split())

@@ -36,7 +36,9 @@ def test_all_204_indicators_are_shipped(dictionary):
 def test_every_ratio_is_a_share_and_no_share_is_asked_for(dictionary):
     shares = {share.code for share in fields.shares(dictionary)}
     kinds = {row.supplier_kind for row in dictionary}
-    asked = {item.code for kind in kinds for item in fields.items(dictionary, kind, 4)}
+    asked = {
+        item.code for kind in kinds for item in fields.items(dictionary, kind, 4, fields.LEVELS)
+    }
 
     assert shares == {row.code for row in dictionary if row.kind is Kind.RATIO}
     assert not shares & asked
@@ -44,7 +46,9 @@ def test_every_ratio_is_a_share_and_no_share_is_asked_for(dictionary):
 
 def test_every_part_of_every_share_comes_from_somewhere(dictionary):
     kinds = {row.supplier_kind for row in dictionary}
-    asked = {item.code for kind in kinds for item in fields.items(dictionary, kind, 4)}
+    asked = {
+        item.code for kind in kinds for item in fields.items(dictionary, kind, 4, fields.LEVELS)
+    }
     needed = {
         code
         for share in fields.shares(dictionary)
@@ -96,7 +100,11 @@ def test_monthly_measures_have_three_slots(dictionary):
 
 def test_hours_pounds_and_posts_may_have_decimals(dictionary):
     kinds = {row.supplier_kind for row in dictionary}
-    items = {item.code: item for kind in kinds for item in fields.items(dictionary, kind, 4)}
+    items = {
+        item.code: item
+        for kind in kinds
+        for item in fields.items(dictionary, kind, 4, fields.LEVELS)
+    }
 
     divisible = {code for code, item in items.items() if not item.whole and not item.percent}
     assert divisible == {"MIS-11", "GOV-02", "WFC-01d", "WFC-02n", "WFC-02d"}

@@ -26,7 +26,7 @@ from dataset.operations import periods
 from dataset.present.returns_fields import EXPLANATION, FIGURE, field_name
 from lscb.demonstration import cast
 from lscb.demonstration.history import LAST_QUARTER
-from lscb.demonstration.series import board_series, items_asked
+from lscb.demonstration.series import area_series, items_asked
 
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +127,7 @@ def value_of(name, html):
 
 def made_up(data_return):
     """Figures for a whole return that agree with each other, by (code, month)."""
-    series = board_series("bedford")
+    series = area_series("bedford")
     return {
         (item.code, month): value.text
         for item in items_asked(data_return.agency.kind, THIS_QUARTER)
@@ -203,13 +203,13 @@ def police_fill_in_the_workbook(data_return):
         reverse("dataset:return_upload", args=[data_return.pk]), {"workbook": filled}
     )
     assert "Nothing has been changed yet" in words(preview)
-    assert "0 of 20 figures are in" in lead.read("dataset:return_detail", data_return.pk)
+    assert "0 of 18 figures are in" in lead.read("dataset:return_detail", data_return.pk)
     page = lead.send(
         "dataset:return_upload_confirm",
         data_return.pk,
         token=value_of("token", preview.content.decode()),
     )
-    assert "Taken from your file: 20" in page
+    assert "Taken from your file: 18" in page
 
     # An approver who sends it may not sign it too: somebody else has to.
     approver.send("dataset:return_submit", data_return.pk)

@@ -28,11 +28,11 @@ def kinds():
 
 def values(board, q):
     """{(code, month): (item, value)} of everything a board is sent in a quarter."""
-    made = series.board_series(board)
+    made = series.area_series(board)
     return {
         (item.code, month): (item, value)
         for kind in kinds()
-        for item in series.items_asked(kind, q)
+        for item in series.items_asked(kind, q, fields.LEVELS)
         for month, value in made.values(item, q)
     }
 
@@ -49,7 +49,7 @@ def release_rows():
 
 
 def test_the_figures_are_the_same_every_time(everything):
-    series.board_series.cache_clear()
+    series.area_series.cache_clear()
 
     assert values("luton", 18) == everything["luton", 18]
     assert series.uniform("bedford", "CPP-01", 3) == pytest.approx(0.4370237, abs=1e-7)
@@ -57,7 +57,12 @@ def test_the_figures_are_the_same_every_time(everything):
 
 def test_every_value_asked_for_is_there_and_can_be_read(everything):
     for (_, q), held in everything.items():
-        asked = {s for kind in kinds() for i in series.items_asked(kind, q) for s in i.slots}
+        asked = {
+            s
+            for kind in kinds()
+            for i in series.items_asked(kind, q, fields.LEVELS)
+            for s in i.slots
+        }
         assert held.keys() == asked
         assert all(read_figure(value.text) is not None for _, value in held.values())
 
@@ -90,7 +95,7 @@ def test_what_was_apportioned_adds_up_to_the_year_of_the_release():
     for board, code, year, _ in years:
         if code == "REF-01":
             continue
-        quarters = series.board_series(board).quarters[code][4 * (year - 2012) :][:4]
+        quarters = series.area_series(board).quarters[code][4 * (year - 2012) :][:4]
         whole = quarters[3] if kind_of[code] is Kind.STOCK else sum(quarters)
         assert whole == series.national()[board, code, year, 0], f"{board} {code} {year}"
 
@@ -99,7 +104,7 @@ def test_months_make_the_quarter(everything):
     for (board, q), held in everything.items():
         for item in {item for item, _ in held.values() if item.monthly}:
             months = [int(held[item.code, month][1].text) for month in MONTHS]
-            quarter = series.board_series(board).quarters[item.code][q]
+            quarter = series.area_series(board).quarters[item.code][q]
             assert quarter == (sum(months) if item.kind is Kind.FLOW else months[-1])
 
 
@@ -120,14 +125,14 @@ def issues_of(board, kind):
         rows = [RuleRow(**{c: row[c] for c in RULE_COLUMNS}) for row in csv.DictReader(file)]
     rules, before = read_rules(rows), {}
     for q in ALL_QUARTERS:
-        items = series.items_asked(kind, q)
+        items = series.items_asked(kind, q, fields.LEVELS)
         asked = {item.code for item in items}
         shares = [
             share
             for share in fields.shares(series.dictionary())
             if asked.issuperset(code for code, _ in (*share.numerator, *share.denominator))
         ]
-        made = series.board_series(board)
+        made = series.area_series(board)
         texts = {(i.code, month): v.text for i in items for month, v in made.values(i, q)}
         result = check_return(items, shares, rules, texts, before)
         assert not result.blocked, f"{board} {kind} {q}"

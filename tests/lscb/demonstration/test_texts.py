@@ -53,7 +53,7 @@ def everything_written():
 
 def figure(board, code, q):
     """A measure's value of a quarter, as the agency first sent it."""
-    made = dict(series.board_series(board).quarters)
+    made = dict(series.area_series(board).quarters)
     share = next((one for one in fields.shares(series.dictionary()) if one.code == code), None)
     parts = [part for part, _ in (*share.numerator, *share.denominator)] if share else [code]
     values = {part: exact(made[part][q]) for part in parts}
