@@ -59,6 +59,11 @@ class Area(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def is_wide(self):
+        """Wider than one local authority: a county or a police force."""
+        return self.kind != AreaKind.LOCAL_AUTHORITY
+
 
 class AgencyKind(models.TextChoices):
     """What an agency does, which settles the measures it supplies."""

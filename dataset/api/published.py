@@ -115,7 +115,7 @@ class FigureViewSet(ListModelMixin, GenericViewSet):
             super()
             .get_queryset()
             .filter(audience=Audience.BOARD, publication__in=publications)
-            .select_related("publication__board", "publication__period")
+            .select_related("publication__board", "publication__period", "area")
         )
 
     def paginate_queryset(self, queryset):
@@ -148,7 +148,7 @@ class SeriesView(APIView):
                 audience=Audience.BOARD,
                 code=code,
             )
-            .select_related("publication__board", "publication__period")
+            .select_related("publication__board", "publication__period", "area")
             .order_by("publication__period__year", "publication__period__quarter", "month", "pk")
         )
         meaning = names.newest(code)
@@ -194,10 +194,9 @@ def _row(row, names, origins, areas):
     publication = row.publication
     meaning = names.of(row.code, publication.period)
     sent = origins[row.publication_id, row.code, row.month]
-    covered = {area for area, _ in sent}
     return {
         "board": publication.board.slug,
-        "area": covered.pop() if len(covered) == 1 else areas.get(publication.board_id),
+        "area": row.area.slug if row.area_id else areas.get(publication.board_id),
         "period": publication.period.slug,
         "publication": publication.pk,
         "version": publication.version,
@@ -209,7 +208,7 @@ def _row(row, names, origins, areas):
         "month": row.month,
         "calendar_month": calendar_month(publication.period, row.month),
         **shown_columns(row.shown, meaning.unit),
-        "source": _source(row, meaning, {source for _, source in sent}),
+        "source": _source(row, meaning, sent),
         "illustrative": row.illustrative,
         "provisional": row.provisional,
     }
@@ -229,17 +228,14 @@ def _source(row, meaning, sources):
 
 
 def _origins(shown_figures):
-    """{(publication, code, month): {(area, source)}} of the figures behind; one query."""
+    """{(publication, code, month): {source}} of the figures behind; one query."""
     found = defaultdict(set)
     rows = PublishedFigure.objects.filter(
         publication__in={one.publication_id for one in shown_figures},
         figure__code__in={one.code for one in shown_figures},
-    ).values_list(
-        "publication", "figure__code", "figure__month",
-        "figure__submission__data_return__area__slug", "figure__source",
-    )  # fmt: skip
-    for publication, code, month, area, source in rows.order_by("pk").iterator(5000):
-        found[publication, code, month].add((area, source))
+    ).values_list("publication", "figure__code", "figure__month", "figure__source")
+    for publication, code, month, source in rows.order_by("pk").iterator(5000):
+        found[publication, code, month].add(source)
     return found
 
 

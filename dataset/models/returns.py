@@ -123,6 +123,11 @@ class DataReturn(models.Model):
     def get_absolute_url(self):
         return reverse("dataset:return_detail", args=[self.pk])
 
+    @property
+    def owed_by(self):
+        """The agency, and its wider area: the same agency owes each board another return."""
+        return f"{self.agency}, {self.area}" if self.area.is_wide else str(self.agency)
+
     def can_become(self, state):
         return state in NEXT_STATES[State(self.state)]
 

@@ -33,6 +33,11 @@ FREQUENCY_WORDS = {
     "census": "When the census is taken",
     "section 11 cycle": "In each Section 11 audit",
 }
+COVERS_WORDS = {
+    "local authority": "The board’s own area",
+    "county": "The county: one answer for all its boards",
+    "force": "The police force’s area: one answer for all its boards",
+}
 NOT_COLLECTED = "not collected yet"
 
 
@@ -135,6 +140,7 @@ def facts(definition, versions):
         ("Kind", KIND_WORDS[definition.kind]),
         ("Asked", FREQUENCY_WORDS[definition.frequency]),
         ("Supplier", supplier(definition)),
+        ("Covers", COVERS_WORDS[definition.area_kind]),
         ("Better", POLARITY_WORDS[definition.polarity]),
         ("Standard", _standard(definition)),
         ("Year", ROLLUP_WORDS[definition.rollup_to_year]),

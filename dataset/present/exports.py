@@ -4,17 +4,18 @@ import csv
 from io import SEEK_END, StringIO
 
 from dataset.figures import QUARTER, Kind, Shown, in_unit
+from dataset.present.areas import area_words
 from dataset.present.scorecard import QUARTERS_IN_YEAR
 from dataset.present.sources import national_figures
 
 
 SCORECARD_HEAD = (
-    "board", "period", "version", "code", "measure", "theme", "supplied by", "unit",
-    "value", "parts", "status", "source", "last quarter", "last quarter source",
+    "board", "period", "version", "code", "measure", "theme", "supplied by", "covers",
+    "unit", "value", "parts", "status", "source", "last quarter", "last quarter source",
     "same quarter last year", "same quarter last year source", "movement", "better way", "marks",
 )  # fmt: skip
 SERIES_HEAD = (
-    "board", "quarter", "month", "version", "code", "measure", "unit",
+    "board", "covers", "quarter", "month", "version", "code", "measure", "unit",
     "value", "lowest", "highest", "status", "source", "population", "restated in version",
 )  # fmt: skip
 
@@ -71,11 +72,13 @@ def bounds(shown: Shown | None):
 def series_rows(measure):
     """Head and one row a quarter (or month), newest first; the parts of a share at the end."""
     national = national_figures([row.publication.pk for row in measure.rows])
+    wider = area_words(row.cell.area for row in measure.rows)
     yield (*SERIES_HEAD, *(part.code for part in measure.parts))
     unit = measure.definition.unit
     for row in measure.rows:
         yield (
             row.publication.board.short_name,
+            wider.get(row.cell.area, row.publication.board.short_name),
             row.period.slug,
             f"{row.period.months[row.month - 1]:%Y-%m}" if row.month else "",
             row.publication.version,
@@ -122,6 +125,7 @@ def scorecard_rows(card, rows):
             definition.name,
             definition.theme,
             row.supplier,
+            row.covers or publication.board.short_name,
             definition.unit,
             value(row.now, definition.unit),
             row.parts,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dataset.figures import QUARTER, Shown, in_unit
 from dataset.models import Audience, Definition, Period, Publication, ShownFigure
+from dataset.present.areas import area_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class LatestFigure:
     period: Period
     shown: Shown
     illustrative: bool
+    covers: str  # "Bedfordshire, 3 boards together"; "" for the board's own area
 
     @property
     def text(self):
@@ -34,7 +36,7 @@ def latest_publication(board, period=None, version=None):
 
 
 def latest_figures(board, codes):
-    """{code: LatestFigure} for the measures published; three queries however many codes."""
+    """{code: LatestFigure} for the measures published; four queries however many codes."""
     publication = latest_publication(board)
     if not publication or not codes:
         return {}
@@ -44,9 +46,12 @@ def latest_figures(board, codes):
         .filter(indicator__code__in=codes)
         .select_related("indicator")
     }
-    rows = ShownFigure.objects.filter(
-        publication=publication, audience=Audience.BOARD, month=QUARTER, code__in=codes
+    rows = list(
+        ShownFigure.objects.filter(
+            publication=publication, audience=Audience.BOARD, month=QUARTER, code__in=codes
+        )
     )
+    words = area_words(row.area_id for row in rows)
     return {
         row.code: LatestFigure(
             code=row.code,
@@ -55,6 +60,7 @@ def latest_figures(board, codes):
             period=publication.period,
             shown=row.shown,
             illustrative=row.illustrative,
+            covers=words.get(row.area_id, ""),
         )
         for row in rows
         if row.code in definitions

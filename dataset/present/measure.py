@@ -10,6 +10,7 @@ from dataset.figures import QUARTER, Kind, Shown, in_unit
 from dataset.intake import fields
 from dataset.models import POPULATION, Audience, Definition, Publication, ShownFigure
 from dataset.models.periods import MONTH_NAMES
+from dataset.present.areas import area_words
 from dataset.present.measure_chart import chart_of
 from dataset.present.series import shown_from
 
@@ -25,6 +26,7 @@ class Cell:
     shown: Shown
     illustrative: bool
     provisional: bool
+    area: int | None = None  # the wider area it covers; None for the board's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Measure:
     chart: ChartSpec | None
     has_months: bool
     monthly: bool
+    covers: str  # "Bedfordshire, 3 boards together"; "" for the board's own area
 
     @property
     def code(self):
@@ -230,11 +233,11 @@ def _read(publications, codes):
     rows = ShownFigure.objects.filter(
         publication__in=[one.pk for one in publications], audience=Audience.BOARD, code__in=codes
     ).values_list(
-        "publication", "code", "month", "illustrative", "provisional",
+        "publication", "code", "month", "illustrative", "provisional", "area",
         "standing", "low", "high", "qualifier", "reason",
     )  # fmt: skip
-    for pk, code, month, made_up, for_now, *value in rows.iterator(5000):
-        table[pk][code, month] = Cell(shown_from(*value), made_up, for_now)
+    for pk, code, month, made_up, for_now, area, *value in rows.iterator(5000):
+        table[pk][code, month] = Cell(shown_from(*value), made_up, for_now, area)
     return table
 
 
@@ -294,8 +297,15 @@ def _measure(definition, rows, *, here, monthly, publications, table, **known):
         chart=chart_of(definition, drawn, moved) if len(drawn) > 1 else None,
         has_months=has_months,
         monthly=monthly,
+        covers=_covers(now),
         **known,
     )
+
+
+def _covers(row):
+    """What the figure covers when it is more than the board's own area."""
+    area = row.cell.area if row else None
+    return area_words([area]).get(area, "")
 
 
 def _movement(definition, now, than, is_yearly):

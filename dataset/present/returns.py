@@ -82,6 +82,7 @@ class ReturnPage:
 
     data_return: DataReturn
     words: str
+    shared_by: str  # "Bedford Borough, Central Bedfordshire and Luton"; "" for one board's own
     due: str
     is_late: bool
     is_own: bool
@@ -151,6 +152,7 @@ def return_page(user, data_return):
     return ReturnPage(
         data_return=data_return,
         words=words[State(data_return.state)],
+        shared_by=_shared_by(data_return.area),
         due=due_words(data_return.period, today),
         is_late=data_return.is_late(today),
         is_own=is_own,
@@ -168,6 +170,14 @@ def return_page(user, data_return):
         may_reopen=policies.may_reopen(user, data_return),
         **(_draft(contents) if contents else NO_DRAFT),
     )
+
+
+def _shared_by(area):
+    """The boards that publish the same answer, in words."""
+    if not area.is_wide:
+        return ""
+    *names, last = area.boards.values_list("short_name", flat=True)
+    return f"{', '.join(names)} and {last}" if names else last
 
 
 NO_DRAFT = {

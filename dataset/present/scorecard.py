@@ -32,6 +32,7 @@ class Row:
     definition: Definition
     url: str
     supplier: str
+    covers: str  # "Bedfordshire, 3 boards together"; "" for the board's own area
     now: Shown
     before: Shown | None
     year_ago: Shown | None
@@ -199,6 +200,7 @@ def _row(definition, series, marks, labels, here):
         definition=definition,
         url=settings.INDICATOR_PATH.format(code=code),
         supplier=_supplier(definition),
+        covers=series.covers.get((code, here), ""),
         now=now,
         before=before,
         year_ago=year_ago,

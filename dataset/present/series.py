@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dataset.figures import QUARTER, Figure, Qualifier, Reason, Shown, Standing
 from dataset.models import Audience, Publication, ShownFigure
+from dataset.present.areas import area_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Series:
     values: Mapping[str, Mapping[int, Shown]]
     illustrative: frozenset[tuple[str, int]]
     provisional: frozenset[tuple[str, int]]
+    covers: Mapping[tuple[str, int], str]  # of figures that cover a wider area: what they cover
 
     def of(self, code) -> Mapping[int, Shown]:
         """{ordinal: Shown} of one measure."""
@@ -35,25 +37,31 @@ def newest_editions(board):
 
 
 def read_series(editions: Mapping[int, int]) -> Series:
-    """The quarters shown in these editions ({ordinal: publication id}); one query, no model rows."""
+    """The quarters shown in these editions ({ordinal: publication id}); two queries at most,
+    no model rows."""
     ordinal_of = {pk: ordinal for ordinal, pk in editions.items()}
     rows = ShownFigure.objects.filter(
         publication__in=list(ordinal_of), audience=Audience.BOARD, month=QUARTER
     ).values_list(
-        "publication", "code", "illustrative", "provisional",
+        "publication", "code", "illustrative", "provisional", "area",
         "standing", "low", "high", "qualifier", "reason",
     )  # fmt: skip
     values: dict[str, dict[int, Shown]] = defaultdict(dict)
     illustrative: set[tuple[str, int]] = set()
     provisional: set[tuple[str, int]] = set()
-    for pk, code, made_up, for_now, *columns in rows.iterator(5000):
+    wider: dict[tuple[str, int], int] = {}
+    for pk, code, made_up, for_now, area, *columns in rows.iterator(5000):
         ordinal = ordinal_of[pk]
         values[code][ordinal] = shown_from(*columns)
         if made_up:
             illustrative.add((code, ordinal))
         if for_now:
             provisional.add((code, ordinal))
-    return Series(values, frozenset(illustrative), frozenset(provisional))
+        if area:
+            wider[code, ordinal] = area
+    words = area_words(wider.values())
+    covers = {slot: words[area] for slot, area in wider.items()}
+    return Series(values, frozenset(illustrative), frozenset(provisional), covers)
 
 
 _ABSENT = {reason.value: Shown(Standing.ABSENT, Figure(reason=reason)) for reason in Reason}

@@ -145,11 +145,11 @@ def _commentary(publication):
 def _absent(publication):
     """Agencies that owe this quarter a return, and of whom the version holds no figure."""
     there = publication.pointers.values("figure__submission__data_return")
+    owed = DataReturn.objects.filter(
+        period=publication.period_id, area__boards=publication.board_id
+    ).exclude(pk__in=there)
     return tuple(
-        DataReturn.objects.filter(period=publication.period_id, area__boards=publication.board_id)
-        .exclude(pk__in=there)
-        .order_by("agency__name", "pk")
-        .values_list("agency__name", flat=True)
+        one.owed_by for one in owed.select_related("agency", "area").order_by("agency__name", "pk")
     )
 
 

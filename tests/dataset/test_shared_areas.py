@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from agencies.models import AgencyKind, Role
 from agencies.models.boards import AreaKind
@@ -200,3 +201,37 @@ def test_a_restatement_gives_every_board_something_new_to_publish(shared):
 
     assert [one.version for one in versions] == [2, 2, 2]
     assert {one.shown.get(code="TRN-01", month=0).figure.low for one in versions} == {19}
+
+
+def test_readers_are_told_what_the_figure_covers(shared, boards, client):
+    send(shared)
+    reviews.accept(shared, by=shared.analysts[0])
+    publish(shared, 2)
+    client.force_login(UserFactory(role=Role.CHAIR, board=boards[2]))
+    told = "The county, 3 boards together"
+
+    assert f"Covers {told}" in client.get(reverse("dataset:scorecard")).content.decode()
+    page = client.get(reverse("audits:indicator", args=["TRN-01"])).content.decode()
+    assert f"Covers {told}." in page
+    assert told in client.get(reverse("dataset:scorecard_csv")).content.decode()
+    assert told in client.get(reverse("audits:indicator_csv", args=["TRN-01"])).content.decode()
+    (figure,) = client.get(reverse("api:figure-list"), {"code": "TRN-01"}).json()["results"]
+    assert (figure["board"], figure["area"]) == ("luton", "county")
+
+
+def test_the_preparer_reads_which_boards_the_answer_is_for(shared, client):
+    client.force_login(shared.preparer)
+
+    page = client.get(shared.get_absolute_url()).content.decode()
+
+    assert "One answer for Bedford, Central and Luton." in page
+    assert "Bedford Safeguarding Children Board accepts it" in page
+
+
+def test_the_wide_return_is_told_from_the_boards_own(shared, boards, client):
+    client.force_login(shared.analysts[1])
+
+    page = client.get(reverse("dataset:progress")).content.decode()
+
+    assert "Police, The county" in page
+    assert page.count(">Police<") == 1
