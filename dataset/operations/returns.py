@@ -22,7 +22,7 @@ from dataset.models import (
 )
 from dataset.models.contents import contents_of, finding_key
 from dataset.operations.drafts import TYPED
-from dataset.operations.states import change_state, lock
+from dataset.operations.states import change_state, is_repeated, lock
 
 
 class NotReady(ValueError):
@@ -37,6 +37,8 @@ class NotReady(ValueError):
 def submit(data_return, *, by):
     """Send the return to the agency's approver. Raises `NotReady` while something is missing."""
     data_return = lock(data_return)
+    if sent := _sent_already(data_return, by=by):
+        return sent
     policies.may_submit(by, data_return).enforce()
     return _send(data_return, by=by)
 
@@ -45,6 +47,8 @@ def submit(data_return, *, by):
 def submit_nil(data_return, *, by):
     """Say that there is nothing to report: every field gets the reason "nil return"."""
     data_return = lock(data_return)
+    if sent := _sent_already(data_return, by=by, is_nil=True):
+        return sent
     policies.may_submit_nil(by, data_return).enforce()
     contents = contents_of(data_return)
     DraftValue.objects.bulk_create(
@@ -73,6 +77,8 @@ def submit_nil(data_return, *, by):
 def withdraw(data_return, *, by):
     """Take the return back before it is accepted. A correction goes back to reopened."""
     data_return = lock(data_return)
+    if is_repeated(data_return, Verb.WITHDRAWN, by=by):
+        return data_return
     policies.may_withdraw(by, data_return).enforce()
     submission = data_return.latest_submission
     Decision.objects.create(
@@ -82,6 +88,14 @@ def withdraw(data_return, *, by):
     change_state(data_return, state, by=by)
     trail.record(by, "dataset.return_withdrawn", data_return, submission=submission.number)
     return data_return
+
+
+def _sent_already(data_return, *, by, is_nil=False):
+    """The submission that waits, when the same person has just sent it; else None."""
+    latest = data_return.latest_submission
+    if data_return.state != State.SUBMITTED or latest is None:
+        return None
+    return latest if (latest.submitted_by_id, latest.is_nil) == (by.pk, is_nil) else None
 
 
 def digest(figures):

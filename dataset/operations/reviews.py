@@ -9,7 +9,10 @@ from dataset.figures import typed
 from dataset.models import Decision, DraftValue, ReopenedItem, State, Verb
 from dataset.models.contents import contents_of
 from dataset.operations.drafts import TYPED
-from dataset.operations.states import change_state, lock
+from dataset.operations.states import change_state, is_repeated, lock
+
+
+SENDING_BACK = (Verb.SENT_BACK, Verb.SENT_BACK_BY_AGENCY)
 
 
 class NoReason(ValueError):
@@ -24,6 +27,8 @@ class UnknownItems(ValueError):
 def approve(data_return, *, by):
     """The agency's second signature, with the statement of sign-off as it reads today."""
     data_return = lock(data_return)
+    if is_repeated(data_return, Verb.APPROVED, by=by):
+        return data_return
     policies.may_approve(by, data_return).enforce()
     _decide(data_return, Verb.APPROVED, by=by, statement=settings.SIGN_OFF_STATEMENT)
     change_state(data_return, State.APPROVED, by=by)
@@ -40,6 +45,8 @@ def send_back(data_return, *, by, reason):
     if not reason:
         raise NoReason("Say what has to be mended.")
     data_return = lock(data_return)
+    if any(is_repeated(data_return, verb, by=by, reason=reason) for verb in SENDING_BACK):
+        return data_return
     policies.may_send_back(by, data_return).enforce()
     by_board = data_return.state == State.APPROVED
     verb = Verb.SENT_BACK if by_board else Verb.SENT_BACK_BY_AGENCY
@@ -54,6 +61,8 @@ def send_back(data_return, *, by, reason):
 def accept(data_return, *, by):
     """From now on this submission counts. Items that were reopened are settled."""
     data_return = lock(data_return)
+    if is_repeated(data_return, Verb.ACCEPTED, by=by):
+        return data_return
     policies.may_accept(by, data_return).enforce()
     _decide(data_return, Verb.ACCEPTED, by=by)
     data_return.reopened_items.filter(settled_at__isnull=True).update(settled_at=clock.now())

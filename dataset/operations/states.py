@@ -19,6 +19,17 @@ def lock(data_return):
     )
 
 
+def is_repeated(data_return, verb, *, by, reason=""):
+    """Whether this person has just decided the same: a button pressed twice, a page sent again."""
+    latest = data_return.latest_submission
+    last = latest.decisions.last() if latest else None
+    return last is not None and (last.verb, last.decided_by_id, last.reason) == (
+        verb,
+        by.pk,
+        reason,
+    )
+
+
 def change_state(data_return, state, *, by, sent_back_because=""):
     """Move a return on, only from the state it was read in. The one place that does.
 

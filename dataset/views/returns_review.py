@@ -37,9 +37,9 @@ def return_accept(request, pk):
 @require_POST
 def return_send_back(request, pk):
     data_return = visible_return(request, pk)
-    policies.may_send_back(request.user, data_return).enforce()
     form = ReasonForm(request.POST)
     if not form.is_valid():
+        policies.may_send_back(request.user, data_return).enforce()
         latest = visible_submission(request, pk, data_return.latest_submission.number)
         return _submission(request, latest, form, status=INVALID)
     reviews.send_back(data_return, by=request.user, reason=form.cleaned_data["reason"])

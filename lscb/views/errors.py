@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.csrf import requires_csrf_token
 
+from lscb.signed_out import is_from_here, keep
+
 
 @requires_csrf_token
 def bad_request(request, exception):
@@ -20,6 +22,9 @@ def forbidden(request, exception):
 
 
 def csrf_failure(request, reason=""):
+    """Signed in or out since in another window. What our own page sent can be sent again."""
+    if request.user.is_authenticated and is_from_here(request):
+        return keep(request, "send_again.html", 403)
     return _page(request, "403_csrf.html", 403)
 
 

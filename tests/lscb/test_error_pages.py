@@ -1,6 +1,7 @@
 """Refused, lost or failed: what is the matter, what was kept, what to do, a time to quote."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404
 
@@ -47,7 +48,9 @@ def test_a_refusal_gives_its_reason_safely(rf):
 
 
 def test_a_form_that_was_open_too_long_is_refused_kindly(rf):
-    response = errors.csrf_failure(rf.post("/"), reason="CSRF token missing.")
+    request = rf.post("/")
+    request.user = AnonymousUser()
+    response = errors.csrf_failure(request, reason="CSRF token missing.")
 
     assert response.status_code == 403
     assert "This form was open too long" in text(response)
