@@ -56,6 +56,14 @@ class Edits:
     notes: tuple[Edit, ...] = ()
     explanations: tuple[Edit, ...] = ()
 
+    def named(self):
+        """Every edit with what it is about, in the words of `Clash.what`."""
+        return [
+            *(("figure", edit) for edit in self.values),
+            *(("note", edit) for edit in self.notes),
+            *(("explanation", edit) for edit in self.explanations),
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:

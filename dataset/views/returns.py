@@ -11,6 +11,7 @@ from dataset.operations import drafts, returns
 from dataset.present.returns import listed_returns, return_page
 from dataset.present.returns_commentary import commentary_page
 from dataset.present.returns_grid import grid_page
+from dataset.views import autosave
 from dataset.views.found import own_return, visible_return
 
 
@@ -37,6 +38,8 @@ def return_theme(request, pk, slug):
         return _grid(request, contents, theme)
     edits = entry.theme_edits(request.POST, contents, theme)
     saved = drafts.save(data_return, edits, by=request.user)
+    if autosave.is_asked(request):
+        return autosave.answer(saved, edits.named())
     if saved.clashes:
         clashes = entry.clash_fields(saved.clashes, request.POST)
         contents = contents_of(own_return(request, pk))
@@ -53,6 +56,8 @@ def return_commentary(request, pk):
         return _commentary(request, contents, theme)
     edits = entry.commentary_edits(request.POST)
     saved = drafts.save_commentary(data_return, theme.name, edits, by=request.user)
+    if autosave.is_asked(request):
+        return autosave.answer(saved, [("answer", edit) for edit in edits])
     if saved.clashes:
         clashes = entry.clash_fields(saved.clashes, request.POST)
         return _commentary(request, contents_of(data_return), theme, clashes, status=CLASH)

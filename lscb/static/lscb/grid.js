@@ -51,6 +51,18 @@ if (grid && form) {
     }
   });
 
+  // A reason chosen stands in the empty fields of its row as soon as the list is left.
+  grid.addEventListener("focusout", (event) => {
+    const select = event.target;
+    if (select.tagName !== "SELECT" || !select.name.startsWith("r-") || !select.value) return;
+    for (const input of fields().filter((field) => field.closest("tr") === select.closest("tr"))) {
+      if (input.value !== "" && input.value !== input.defaultValue) continue;
+      input.value = select.value;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    select.value = "";
+  });
+
   // Escape in the reason list closes it and goes back to its field.
   grid.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.target.tagName !== "SELECT") return;

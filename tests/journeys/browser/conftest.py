@@ -40,19 +40,23 @@ def visit(chromium, live_server):
     """`page = visit("/address/", viewport=PHONE, java_script_enabled=False)`.
 
     Afterwards, nothing may have been written to the console, failed to load or been asked of
-    another server on any of the pages visited.
+    another server on any of the pages visited, but for what `expects` names a part of.
     """
     contexts, complaints = [], []
 
-    def look(address, **options):
+    def look(address, expects=(), **options):
+        def complain(words):
+            if not any(part in words for part in expects):
+                complaints.append(words)
+
         context = chromium.new_context(
             base_url=live_server.url, **{"viewport": DESK, "locale": "en-GB"} | options
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", failed)
+        page.on("console", lambda said: complain(said.text))
+        page.on("pageerror", lambda error: complain(str(error)))
+        page.on("requestfailed", lambda request: failed(request, complain))
         page.on("request", lambda request: elsewhere(request.url))
         page.goto(address)
         return page
@@ -61,9 +65,9 @@ def visit(chromium, live_server):
         if not url.startswith((live_server.url, "data:", "blob:")):
             complaints.append(f"asked elsewhere: {url}")
 
-    def failed(request):
+    def failed(request, complain):
         if request.failure != "net::ERR_ABORTED":  # the page was left before it had come
-            complaints.append(f"failed: {request.url}")
+            complain(f"failed: {request.url}, {request.failure}")
 
     yield look
     for context in contexts:
