@@ -19,7 +19,7 @@ export NODE_USE_SYSTEM_CA := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help setup start demo-reset test test-pg browser check lint format docs lock clean
+.PHONY: help setup start demo-reset test test-pg browser bench check lint format docs lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -28,7 +28,8 @@ help:
 	@echo "make demo-reset  throw the demonstration's data away and load it afresh"
 	@echo "make test        the tests, on SQLite"
 	@echo "make test-pg     the same tests, on PostgreSQL"
-	@echo "make browser     the journeys in Chromium"
+	@echo "make browser     the journeys in Chromium and LibreOffice"
+	@echo "make bench       how fast it is, held against plain writing on the same machine"
 	@echo "make check       lint, types, contracts and tests: the inner loop"
 	@echo "make format      put code and templates into shape"
 	@echo "make docs        write the generated pages of docs/ afresh"
@@ -54,6 +55,9 @@ test-pg: .venv/.dev .venv/.postgres node_modules/.installed
 browser: .venv/.dev .venv/.browser node_modules/.installed
 	$(PYTEST) -m browser $(ARGS)
 
+bench: .venv/.dev .venv/.postgres .venv/.bench node_modules/.installed
+	$(PY) -m tests.perf
+
 check: lint test
 
 lint: .venv/.dev
@@ -76,7 +80,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 lock: $(UV)
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) --group dev -c requirements/runtime.txt -o requirements/dev.txt
-	for group in browser postgres assets tools; do \
+	for group in browser postgres bench assets tools; do \
 	  $(COMPILE) --group $$group -c requirements/runtime.txt -c requirements/dev.txt \
 	    -o requirements/$$group.txt || exit 1; done
 

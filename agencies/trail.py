@@ -21,25 +21,36 @@ def record(by, verb, subject, **payload):
 
     `by` is the person, or None for the system itself. `payload` is JSON-able.
     """
+    return record_all(by, verb, [(subject, payload)])[0]
+
+
+def record_all(by, verb, subjects):
+    """Append an entry for each (subject, payload), in that order, as `record` does for one."""
     head, _ = TrailHead.objects.select_for_update().get_or_create(pk=1)
-    text = _canonical(payload)
-    entry = TrailEntry(
-        number=head.last_number + 1,
-        at=clock.now(),
-        actor_id=by.pk if by else None,
-        actor=str(by) if by else "System",
-        verb=verb,
-        subject_kind=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        payload_digest=hashlib.sha256(text.encode()).hexdigest(),
-        previous_seal=head.seal,
+    entries, payloads, now = [], [], clock.now()
+    for subject, payload in subjects:
+        text = _canonical(payload)
+        entry = TrailEntry(
+            number=head.last_number + 1,
+            at=now,
+            actor_id=by.pk if by else None,
+            actor=str(by) if by else "System",
+            verb=verb,
+            subject_kind=subject._meta.label_lower,
+            subject_id=str(subject.pk),
+            payload_digest=hashlib.sha256(text.encode()).hexdigest(),
+            previous_seal=head.seal,
+        )
+        entry.seal = _seal(entry)
+        entries.append(entry)
+        payloads.append(json.loads(text))
+        head.last_number, head.seal = entry.number, entry.seal
+    TrailEntry.objects.bulk_create(entries)
+    TrailPayload.objects.bulk_create(
+        TrailPayload(entry=entry, data=data) for entry, data in zip(entries, payloads, strict=True)
     )
-    entry.seal = _seal(entry)
-    entry.save(force_insert=True)
-    TrailPayload.objects.create(entry=entry, data=json.loads(text))
-    head.last_number, head.seal = entry.number, entry.seal
     head.save()
-    return entry
+    return entries
 
 
 def entries_about(subject):

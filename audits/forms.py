@@ -4,6 +4,7 @@ from django import forms
 
 from agencies import clock
 from agencies.models import Meeting, Seat
+from agencies.validators import no_identifying_text
 from audits.models import RemarkKind, RiskCategory
 from audits.scoring import Impact, Likelihood
 from dataset.models import Indicator
@@ -23,19 +24,27 @@ class RiskForm(forms.Form):
     title = forms.CharField(
         label="The risk in a few plain words",
         max_length=160,
+        validators=[no_identifying_text],
         help_text="For example: Return interviews are late or not held",
     )
     category = forms.ChoiceField(label="Kind of risk", choices=RiskCategory)
-    cause = forms.CharField(label="Because of", widget=_area(2))
-    event = forms.CharField(label="there is a risk that", widget=_area(2))
-    consequence = forms.CharField(label="which would lead to", widget=_area(2))
+    cause = forms.CharField(label="Because of", widget=_area(2), validators=[no_identifying_text])
+    event = forms.CharField(
+        label="there is a risk that", widget=_area(2), validators=[no_identifying_text]
+    )
+    consequence = forms.CharField(
+        label="which would lead to", widget=_area(2), validators=[no_identifying_text]
+    )
     owner = forms.ModelChoiceField(
         label="Owner",
         queryset=Seat.objects.none(),
         help_text="The seat on the Board that answers for this risk",
     )
     controls = forms.CharField(
-        label="What already works against it", widget=_area(3), required=False
+        label="What already works against it",
+        widget=_area(3),
+        required=False,
+        validators=[no_identifying_text],
     )
     codes = forms.CharField(
         label="Measures that would show it",
@@ -104,7 +113,9 @@ class ScoreForm(forms.Form):
     target_impact = forms.TypedChoiceField(
         label="Impact the Board wants", choices=IMPACTS, coerce=int
     )
-    reason = forms.CharField(label="Why these scores", widget=_area(2))
+    reason = forms.CharField(
+        label="Why these scores", widget=_area(2), validators=[no_identifying_text]
+    )
 
     def clean(self):
         cleaned = super().clean()
@@ -164,7 +175,7 @@ class ReviewForm(forms.Form):
     """The risk was looked at in a meeting."""
 
     meeting = forms.ModelChoiceField(label="Meeting", queryset=Meeting.objects.none())
-    note = forms.CharField(label="What was said", widget=_area(3))
+    note = forms.CharField(label="What was said", widget=_area(3), validators=[no_identifying_text])
     next_review_on = forms.DateField(
         label="Next review by", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -187,6 +198,7 @@ class CloseForm(forms.Form):
         label="Why is it closed?",
         help_text="For example: the target is met; merged with another; no longer relevant; it happened",
         widget=_area(3),
+        validators=[no_identifying_text],
     )
 
 
@@ -194,7 +206,9 @@ class RemarkForm(forms.Form):
     """The group's analysis of a figure, or a question about it."""
 
     kind = forms.ChoiceField(label="This is", choices=RemarkKind, widget=forms.RadioSelect)
-    text = forms.CharField(label="In plain words", widget=_area(4), max_length=4000)
+    text = forms.CharField(
+        label="In plain words", widget=_area(4), max_length=4000, validators=[no_identifying_text]
+    )
 
 
 def _meetings_held(board):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from audits.views import indicators, remarks, risks
+from audits.views import indicators, receipts, remarks, risks
 
 
 app_name = "audits"
@@ -9,6 +9,7 @@ urlpatterns = [
     path("indicators/<str:code>/", indicators.indicator, name="indicator"),
     path("indicators/<str:code>/series.csv", indicators.indicator_csv, name="indicator_csv"),
     path("indicators/<str:code>/remarks/new/", remarks.remark_add, name="remark_add"),
+    path("returns/<int:pk>/submissions/<int:number>/receipt/", receipts.receipt, name="receipt"),
     path("risks/", risks.risk_list, name="risk_list"),
     path("risks/new/", risks.risk_new, name="risk_new"),
     path("risks/<int:pk>/", risks.risk_detail, name="risk_detail"),

@@ -62,6 +62,9 @@ class Item:
     whole: bool = True  # must be a whole number
     percent: bool = False  # an external statistic between 0 and 100
     definition: str = ""
+    breakdown: str = ""  # a category of a breakdown: "age" of the measure `part_of`
+    category: str = ""  # "5-9"
+    part_of: str = ""  # the code of the measure it is part of
 
     @property
     def slots(self) -> tuple[Slot, ...]:

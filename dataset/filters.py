@@ -1,10 +1,14 @@
-"""Filters of the scorecard, in the address."""
+"""Filters of the scorecard and of the findings, in the address."""
+
+from datetime import datetime, time
 
 import django_filters as filters
 from django import forms
+from django.utils import timezone
 
-from agencies.models import AgencyKind
-from dataset.models import Definition
+from agencies import clock
+from agencies.models import Agency, AgencyKind
+from dataset.models import Definition, Finding, FindingState, Period
 
 
 DIRECTIONS = [
@@ -63,3 +67,79 @@ class ScorecardFilter(filters.FilterSet):
     @property
     def order_chosen(self):
         return (self.form.cleaned_data.get("order") if self.is_valid() else "") or "theme"
+
+
+AGES = [(days, f"More than {days} working days") for days in (5, 10, 20)]
+TURNS = [("agency", "The agency’s"), ("board", "The analyst’s"), ("nobody", "Nobody’s: settled")]
+TURN_STATES = {
+    "agency": [FindingState.OPEN, FindingState.REFUSED],
+    "board": [FindingState.EXPLAINED],
+    "nobody": [FindingState.ACCEPTED, FindingState.CORRECTED],
+}
+
+
+class FindingFilter(filters.FilterSet):
+    """By state, turn, agency, quarter, theme, rule and age. Offers what there is to choose."""
+
+    state = filters.ChoiceFilter(label="State", choices=FindingState, empty_label="Any state")
+    turn = filters.ChoiceFilter(
+        label="Whose turn", method="by_turn", choices=TURNS, empty_label="Anybody’s"
+    )
+    agency = filters.ChoiceFilter(label="Agency", method="by_agency", empty_label="All agencies")
+    period = filters.ChoiceFilter(label="Quarter", method="by_period", empty_label="All quarters")
+    theme = filters.ChoiceFilter(label="Theme", empty_label="All themes")
+    rule = filters.ChoiceFilter(label="Rule", field_name="rule_id", empty_label="All rules")
+    age = filters.ChoiceFilter(label="Age", method="by_age", choices=AGES, empty_label="Any age")
+
+    class Meta:
+        model = Finding
+        fields = ()
+        form = forms.Form
+
+    def __init__(self, data, *, queryset):
+        super().__init__(data, queryset=queryset)
+        held = queryset.order_by()
+        self._agencies = Agency.objects.filter(
+            pk__in=held.values("data_return__agency")
+        ) | Agency.objects.filter(
+            pk__in=held.filter(is_across=True).values("sides__data_return__agency")
+        )
+        self._periods = Period.objects.filter(pk__in=held.values("data_return__period"))
+        choices = {
+            "agency": [(one.slug, one.name) for one in self._agencies.order_by("name")],
+            "period": [
+                (one.slug, one.short) for one in self._periods.order_by("-year", "-quarter")
+            ],
+            "theme": [
+                (name, name)
+                for name in held.values_list("theme", flat=True).distinct().order_by("theme")
+            ],
+            "rule": [
+                (name, name)
+                for name in held.values_list("rule_id", flat=True).distinct().order_by("rule_id")
+            ],
+        }
+        for name, offered in choices.items():
+            self.filters[name].extra["choices"] = offered
+
+    def by_turn(self, queryset, name, value):
+        return queryset.filter(state__in=TURN_STATES[value])
+
+    def by_agency(self, queryset, name, value):
+        return queryset.of_agency(self._agencies.get(slug=value))
+
+    def by_period(self, queryset, name, value):
+        return queryset.filter(data_return__period=Period.objects.by_slug(value))
+
+    def by_age(self, queryset, name, value):
+        """Waiting for more than so many working days; what is settled ages no more."""
+        first = datetime.combine(clock.working_day(clock.today(), -int(value)), time.min)
+        return queryset.filter(
+            state__in=[*TURN_STATES["agency"], *TURN_STATES["board"]],
+            first_seen_at__lt=timezone.make_aware(first),
+        )
+
+    @property
+    def found(self):
+        """The findings that pass. A choice nobody offers passes none."""
+        return self.qs if self.is_valid() else self.queryset.none()

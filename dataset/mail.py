@@ -3,8 +3,18 @@
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db.models import Q
+from django.utils import timezone
 
 from agencies.models import Appointment, Role
+from dataset.models import Answer, State
+
+
+WHERE_IT_IS = {
+    State.NOT_STARTED: "It has not been started.",
+    State.IN_PREPARATION: "It is in preparation.",
+    State.SUBMITTED: "It waits for the agency’s approver.",
+    State.WITHDRAWN: "It was taken back and has not been sent again.",
+}
 
 
 def ask_for_approval(data_return, submission):
@@ -15,10 +25,26 @@ def ask_for_approval(data_return, submission):
             people,
             f"For your approval: {_title(data_return)}",
             f"{submission.submitted_by} has sent the return of {data_return} for your approval. "
-            f"It is due on {data_return.period.due_on:%-d %B %Y}.",
+            f"It is due on {data_return.due_on:%-d %B %Y}.",
             data_return,
         ):
             return
+
+
+def send_receipt(data_return, submission, entry):
+    """To the sender: proof of what was sent, for keeping outside the service."""
+    link = f"{settings.SITE_URL}{submission.receipt_path}"
+    moment = timezone.localtime(submission.submitted_at)
+    send_mail(
+        f"Receipt: {_title(data_return)}",
+        f"Your return of {data_return} was sent on {moment:%-d %B %Y at %H:%M} "
+        f"as submission {submission.number}.\n\n"
+        f"Hash of the figures: {submission.digest}\n"
+        f"Head of the trail: entry {entry.number}, {entry.seal}\n\n"
+        f"The receipt, and later what became of it: {link}\n",
+        None,
+        [submission.submitted_by.email],
+    )
 
 
 def tell_sent_back(data_return, submission, reason):
@@ -43,6 +69,29 @@ def tell_reopened(data_return, codes, reason):
     )
 
 
+def tell_refused(finding, reason):
+    """To the data leads and approvers of the agency: which explanation is not enough, and why."""
+    _send(
+        _holders(finding.data_return, Role.PREPARER, Role.APPROVER),
+        f"An explanation was not enough: {_title(finding.data_return)}",
+        f"The Board’s analyst asks again about {finding.code} of the return of "
+        f"{finding.data_return}.\n\nThe reason given: {reason}",
+        finding,
+    )
+
+
+def tell_differs(finding):
+    """To the agencies whose figures of one event do not agree. No figures."""
+    for data_return in {side.data_return for side in finding.sides.all()}:
+        _send(
+            _holders(data_return, Role.PREPARER, Role.APPROVER),
+            f"Your figures and another agency’s differ: {_title(data_return)}",
+            f"{finding.summary}, {data_return.period}. Both agencies and the Board’s analyst can "
+            "see the figures of both sides. Please say how yours is counted.",
+            finding,
+        )
+
+
 def _title(data_return):
     return f"{data_return.agency}, {data_return.area}, {data_return.period.short}"
 
@@ -57,10 +106,126 @@ def _holders(data_return, *roles):
     )
 
 
-def _send(appointments, subject, text, data_return):
+def _managers(data_return):
+    return Appointment.objects.current().filter(
+        role=Role.MANAGER, board=data_return.area.lead_board_id, user__is_active=True
+    )
+
+
+def _send(appointments, subject, text, about):
     """The number of letters written: one to each person."""
     addresses = sorted(set(appointments.values_list("user__email", flat=True)))
-    link = f"{settings.SITE_URL}{data_return.get_absolute_url()}"
+    link = f"{settings.SITE_URL}{about.get_absolute_url()}"
     for address in addresses:
         send_mail(subject, f"{text}\n\nOpen it: {link}\n", None, [address])
     return len(addresses)
+
+
+def ask_for_extension(extension):
+    """To the business managers of the lead board: somebody asks for more time for a return."""
+    data_return = extension.data_return
+    _send(
+        _managers(data_return),
+        f"More time is asked for: {_title(data_return)}",
+        f"{extension.asked_by} asks for more time for the return of {data_return}: until "
+        f"{extension.due_on:%-d %B %Y} instead of {extension.was_due_on:%-d %B %Y}.\n\n"
+        f"The reason given: {extension.reason}\n\nPlease give the time or refuse it.",
+        extension,
+    )
+
+
+def tell_extension(extension):
+    """Given: to the agency's data leads and approvers. Refused: to whoever asked."""
+    data_return = extension.data_return
+    if extension.answer == Answer.GRANTED:
+        _send(
+            _holders(data_return, Role.PREPARER, Role.APPROVER),
+            f"More time: {_title(data_return)}",
+            f"The return of {data_return} is now due, approved, on {extension.due_on:%-d %B %Y} "
+            f"instead of {extension.was_due_on:%-d %B %Y}.\n\nThe reason: {extension.reason}",
+            data_return,
+        )
+        return
+    send_mail(
+        f"No more time: {_title(data_return)}",
+        f"The business manager did not give more time for the return of {data_return}. It stays "
+        f"due on {data_return.due_on:%-d %B %Y}.\n",
+        None,
+        [extension.asked_by.email],
+    )
+
+
+def send_notice(data_return, roles, asked):
+    """The return opens soon. `asked` are sentences: what is asked, and what has changed."""
+    return _send(
+        _holders(data_return, *roles),
+        f"Coming up: {_title(data_return)}",
+        f"The return of {data_return} opens on {data_return.opens_on:%-d %B %Y}. It is due, "
+        f"approved by your agency, on {data_return.due_on:%-d %B %Y}.\n\n" + "\n".join(asked),
+        data_return,
+    )
+
+
+def send_reminder(data_return, roles):
+    """Before the due date, while it has not been sent for approval."""
+    return _send(
+        _holders(data_return, *roles),
+        f"Reminder: {_title(data_return)}",
+        f"The return of {data_return} has not been sent to your approver yet. It is due, "
+        f"approved, on {data_return.due_on:%-d %B %Y}.\n\nIf it cannot be ready by then, tell "
+        "the Board’s analyst: the business manager can give more time.",
+        data_return,
+    )
+
+
+def send_second_reminder(data_return, roles):
+    """After the due date, to those who sign for the agency."""
+    return _send(
+        _holders(data_return, *roles),
+        f"Late: {_title(data_return)}",
+        f"The return of {data_return} was due, approved, on {data_return.due_on:%-d %B %Y}. "
+        f"{WHERE_IT_IS[data_return.state]} Collection closes on "
+        f"{data_return.closes_on:%-d %B %Y}. What has not come by then is shown as missing; it is "
+        "not estimated.",
+        data_return,
+    )
+
+
+def ask_to_telephone(step):
+    """To the business managers: an agency to ring, and where to write down what was said."""
+    data_return = step.data_return
+    return _send(
+        _managers(data_return),
+        f"Please telephone: {_title(data_return)}",
+        f"The return of {data_return} was due on {data_return.due_on:%-d %B %Y} and has not come, "
+        "after two reminders. Please telephone the agency, and write in the chasing log whom you "
+        "spoke to and what was agreed.",
+        step,
+    )
+
+
+def send_draft_letter(step):
+    """To the business managers: the draft of the chair's letter, to be signed and sent."""
+    return _send(
+        _managers(step.data_return),
+        f"The chair’s letter: {_title(step.data_return)}",
+        f"This return has still not come. Please have the letter below signed and sent, and note "
+        f"in the chasing log that it has gone.\n\n{step.note}",
+        step,
+    )
+
+
+def letter_of_chair(data_return):
+    """The words of the chair's letter, as a draft."""
+    board = data_return.area.lead_board
+    return (
+        f"To the board member of {data_return.agency}\n\n"
+        f"The return of {data_return.agency} for {data_return.area}, {data_return.period}, was "
+        f"due on {data_return.due_on:%-d %B %Y}. The Board has reminded your agency twice and "
+        "telephoned, and has not received it.\n\n"
+        f"{board} relies on every partner’s figures to see how well children are safeguarded. "
+        f"Collection closes on {data_return.closes_on:%-d %B %Y}. Without your return the Board’s "
+        "report says that your figures are missing.\n\n"
+        "Please send the return now, or tell me when it will come and what prevents it.\n\n"
+        f"Independent chair, {board}"
+    )

@@ -21,7 +21,10 @@ BY_FIELD = "ErrorsByField"
 REFUSALS = {
     "400": ("A filter cannot be read; each says why.", BY_FIELD),
     "401": ("No token, a wrong or expired one, or nobody signed in.", DETAIL),
-    "403": ("A second factor is required and the account has none.", DETAIL),
+    "403": (
+        "A second factor is required and the account has none; or you may read it and not do it.",
+        DETAIL,
+    ),
     "404": ("It does not exist, or it is not yours to see; also a page after the last.", DETAIL),
     "429": ("Too many requests; the header Retry-After says how many seconds to wait.", DETAIL),
 }
@@ -46,7 +49,7 @@ def document_errors(result, generator, request, public):
         for operation in operations.values():
             names = {one["name"] for one in operation["parameters"] if one["in"] == "query"}
             for status, (words, shape) in REFUSALS.items():
-                if status != "400" or names - PAGING:
+                if status != "400" or names - PAGING or "requestBody" in operation:
                     operation["responses"][status] = _response(words, shape)
     return result
 
@@ -70,16 +73,19 @@ class Field:
 class Address:
     """One address of the API."""
 
+    method: str  # "GET" or "POST"
     path: str
     summary: str
     words: str
     parameters: tuple[Field, ...]
+    body: Field | None  # what is sent along
     answer: Field
+    refusals: tuple[tuple[str, Field], ...]  # of its own, beside those of every address
 
     @property
     def link(self):
         """The address itself, where nothing has to be filled in."""
-        return "" if "{" in self.path else self.path
+        return "" if "{" in self.path or self.method != "GET" else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +118,9 @@ def docs_page():
     components = schema["components"]["schemas"]
     return DocsPage(
         addresses=tuple(
-            _address(path, operation, components)
+            _address(method.upper(), path, operation, components)
             for path, operations in schema["paths"].items()
-            for operation in operations.values()
+            for method, operation in operations.items()
         ),
         shapes=tuple(
             Shape(name, _words(shape), _fields(shape["properties"], components))
@@ -125,9 +131,11 @@ def docs_page():
     )
 
 
-def _address(path, operation, components):
-    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
+def _address(method, path, operation, components):
+    answers = operation["responses"]
+    answer = _content(answers.get("200") or answers["201"])
     return Address(
+        method=method,
         path=path,
         summary=operation["summary"],
         words=operation.get("description", ""),
@@ -136,8 +144,24 @@ def _address(path, operation, components):
             for one in operation["parameters"]
             if one["name"] not in PAGING
         ),
+        body=_body(operation, components),
         answer=_field("", _rows_of(answer, components), components),
+        refusals=tuple(
+            (status, _field("", _content(one), components, _words(one)))
+            for status, one in answers.items()
+            if status not in {"200", "201", *REFUSALS} and "content" in one
+        ),
     )
+
+
+def _content(answer):
+    return answer["content"]["application/json"]["schema"]
+
+
+def _body(operation, components):
+    if "requestBody" not in operation:
+        return None
+    return _field("", _content(operation["requestBody"]), components)
 
 
 def _rows_of(schema, components):

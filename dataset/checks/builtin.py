@@ -79,6 +79,23 @@ def ranges(items: Iterable[Item], figures: Mapping[Slot, Figure]) -> Iterator[Is
                 )
 
 
+def own_shares(items: Sequence[Item], shares: Iterable[Share]) -> tuple[Share, ...]:
+    """The percentages with a part of their own, of which all parts are asked."""
+    asked = {item.code: item for item in items}
+    return tuple(
+        share
+        for share in shares
+        if share.denominator
+        and all(code in asked for code, _ in (*share.numerator, *share.denominator))
+        and _is_own(share, asked)
+    )
+
+
+def _is_own(share: Share, asked: Mapping[str, Item]) -> bool:
+    parts = [code for code, _ in (*share.numerator, *share.denominator)]
+    return share.unit == "percent" and any(asked[one].indicator == share.code for one in parts)
+
+
 def parts_of_shares(
     items: Sequence[Item], shares: Iterable[Share], quarter: Mapping[str, Figure]
 ) -> Iterator[Issue]:
@@ -104,8 +121,7 @@ def parts_of_shares(
                 f"{share.name}: nothing to measure",
                 f"There were none to measure, so “{share.name}” is shown as not applicable.",
             )
-        is_own = any(asked[code].indicator == share.code for code in parts)
-        if share.unit != "percent" or not is_own or part is None or part.low is None:
+        if not _is_own(share, asked) or part is None or part.low is None:
             continue
         if whole.high is not None and part.low > whole.high:
             first, second = share.numerator[0][0], share.denominator[0][0]

@@ -5,31 +5,31 @@ when some do (so "<5" is never blamed for what it may not be), and it could not 
 a figure it needs is blank or has a reason instead of a number: that is shown, never a pass.
 """
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Protocol
 
-from dataset.checks import intervals
-from dataset.checks.intervals import Interval, NoResult
+from dataset.checks import wording
+from dataset.checks.evaluate import Figures, may_hold, value
+from dataset.checks.intervals import NoResult
 from dataset.checks.language import (
+    MEASURE,
     Assertion,
     Code,
     Comparison,
-    Function,
-    Negative,
-    Number,
-    Operation,
-    Term,
     codes,
     parse,
+    placeholders,
 )
+from dataset.checks.past import Past, Quarter
 from dataset.checks.tolerance import Tolerance, read_tolerance
-from dataset.figures import QUARTER, Figure, Slot, between, plain_number, words
+from dataset.figures import QUARTER, Figure, Slot
 
 
 RUN_NOW = "now"
+SAY_NOTHING = "say nothing"  # a rule's policy where a figure it needs is missing
 
 
 class Severity(StrEnum):
@@ -87,10 +87,26 @@ class Rule:
     summary: str
     messages: tuple[str, ...]
     advice: str
+    scope: str = ""  # of a rule for many measures: which ones
+    is_silent: bool = False  # says nothing when it could not be tested
+
+    @property
+    def named(self) -> tuple[Code, ...]:
+        return codes(self.assertion)
 
     @property
     def codes(self) -> frozenset[str]:
-        return frozenset(each.code for each in codes(self.assertion))
+        return frozenset(each.code for each in self.named)
+
+    @property
+    def is_for_many(self) -> bool:
+        """Written once for many measures: see `generated.rules_for`."""
+        return MEASURE in self.codes or bool(placeholders(self.assertion))
+
+    @property
+    def is_across(self) -> bool:
+        """Between the returns of several agencies: see `across.check_across`."""
+        return any(each.agency for each in self.named)
 
 
 class RuleRow(Protocol):
@@ -105,7 +121,11 @@ class RuleRow(Protocol):
     @property
     def expression(self) -> str: ...
     @property
+    def scope(self) -> str: ...
+    @property
     def tolerance(self) -> str: ...
+    @property
+    def missing_value_policy(self) -> str: ...
     @property
     def message(self) -> str: ...
     @property
@@ -130,6 +150,7 @@ def read_rule(row: RuleRow) -> Rule:
         )
     for comparison, message in zip(assertion.comparisons, messages, strict=True):
         _check_places(row.rule_id, message, comparison)
+    _check_sides(row.rule_id, codes(assertion))
     if row.severity not in list(Severity):
         raise RuleError(f"{row.rule_id}: “{row.severity}” is not error, query or info.")
     return Rule(
@@ -141,45 +162,61 @@ def read_rule(row: RuleRow) -> Rule:
         summary=summary,
         messages=tuple(messages),
         advice=row.advice,
+        scope=row.scope,
+        is_silent=row.missing_value_policy == SAY_NOTHING,
     )
 
 
-def check(
-    rules: Iterable[Rule],
-    figures: Mapping[str, Figure | None],
-    previous: Mapping[str, Figure | None],
-    asked: Collection[str],
-) -> list[Issue]:
-    """What the rules find in a return's quarter figures.
+def _check_places(rule_id: str, message: str, comparison: Comparison) -> None:
+    stray = wording.stray_place(message, comparison)
+    if stray == "{":
+        raise RuleError(f"{rule_id}: a curly bracket of the message is not closed.")
+    if stray:
+        raise RuleError(f"{rule_id}: the message names {stray}, the comparison does not.")
 
-    `previous` are last quarter's figures. A rule applies only when every code it names is in
-    `asked`, the codes of this return.
+
+def _check_sides(rule_id: str, named: Collection[Code]) -> None:
+    """Either no figure says which agency counts it, or all do and there are two kinds."""
+    kinds = {each.agency for each in named}
+    if kinds not in ({""}, set()) and ("" in kinds or len(kinds) < 2):
+        raise RuleError(
+            f"{rule_id}: in a rule between agencies every code says whose it is, such as "
+            "MIS-01@police, and there are two kinds of agency at least."
+        )
+
+
+def check(
+    rules: Iterable[Rule], figures: Quarter, past: Past, asked: Collection[str]
+) -> list[Issue]:
+    """What the rules find in a return's quarter figures (by code).
+
+    A rule applies only when every code it names is in `asked`, the codes of this return. Rules
+    for many measures are to be written out first (`generated.rules_for`); those between
+    agencies are passed over.
     """
     known = frozenset(asked)
 
+    @cache
     def figure(code: Code) -> Figure | None:
-        return (previous if code.previous else figures).get(code.code)
+        return past.figure(code, figures)
 
     return [
         issue
         for rule in rules
-        if rule.codes <= known
-        for issue in [_apply(rule, figure)]
+        if rule.codes <= known and not rule.is_across
+        for issue in [apply(rule, figure)]
         if issue is not None
     ]
 
 
-Figures = Callable[[Code], Figure | None]
-
-
-def _apply(rule: Rule, figure: Figures) -> Issue | None:
+def apply(rule: Rule, figure: Figures) -> Issue | None:
     """At most one issue: a comparison that fails counts for more than one left untested."""
     failed: list[tuple[Comparison, str]] = []
     untested: list[str] = []
     for comparison, template in zip(rule.assertion.comparisons, rule.messages, strict=True):
         missing = [code for code in codes(comparison) if not _has_number(figure(code))]
         if missing:
-            untested += [_lack(code, figure(code)) for code in missing]
+            untested += [wording.lack(code, figure(code)) for code in missing]
             continue
         try:
             left = value(comparison.left, figure)
@@ -188,12 +225,12 @@ def _apply(rule: Rule, figure: Figures) -> Issue | None:
             untested.append("a figure other than 0 to divide by")
             continue
         if not may_hold(comparison.sign, left, right, rule.tolerance):
-            failed.append((comparison, _fill(template, figure, left, right)))
+            failed.append((comparison, wording.fill(template, figure, left, right)))
     if failed:
         touched = tuple(code for comparison, _ in failed for code in codes(comparison))
         return _issue(rule, Outcome.FAILED, touched, " ".join(text for _, text in failed))
-    if untested:
-        lacks = _listed(list(dict.fromkeys(untested)))
+    if untested and not rule.is_silent:
+        lacks = wording.listed(list(dict.fromkeys(untested)))
         message = f"“{rule.name}” could not be tested: it needs {lacks}. That is not a pass."
         return _issue(rule, Outcome.UNTESTED, codes(rule.assertion), message)
     return None
@@ -212,114 +249,5 @@ def _issue(rule: Rule, outcome: Outcome, touched: Iterable[Code], message: str) 
     )
 
 
-def value(term: Term, figure: Figures) -> Interval:
-    """What the term may come to. Raises `NoResult` on division by nothing but nought.
-
-    Every code in the term must have a number.
-    """
-    match term:
-        case Number(number):
-            return intervals.exactly(number)
-        case Code():
-            found = figure(term)
-            interval = None if found is None else intervals.of(found)
-            if interval is None:
-                raise LookupError(f"There is no number for {term.code}.")
-            return interval
-        case Negative(operand):
-            return -value(operand, figure)
-        case Operation(sign, left, right):
-            return _operate(sign, value(left, figure), value(right, figure))
-        case Function(name, arguments):
-            values = [value(argument, figure) for argument in arguments]
-            if name == "abs":
-                return abs(values[0])
-            return intervals.largest(values) if name == "max" else intervals.smallest(values)
-
-
-def _operate(sign: str, left: Interval, right: Interval) -> Interval:
-    match sign:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case _:
-            return left / right
-
-
-def may_hold(sign: str, left: Interval, right: Interval, tolerance: Tolerance) -> bool:
-    """Whether some pair of numbers from the two sides satisfies the comparison.
-
-    The tolerance loosens the comparison; with a percentage below 100 the pair that comes
-    nearest is always at the ends looked at here.
-    """
-    if sign in (">=", ">"):
-        return may_hold({">=": "<=", ">": "<"}[sign], right, left, tolerance)
-    if sign == "==" and left.low <= right.high and right.low <= left.high:
-        return True
-    if sign == "==" and right.high < left.low:
-        left, right = right, left
-    least, most = (left.high, right.low) if sign == "==" else (left.low, right.high)
-    if sign == "==":
-        return most - least <= tolerance.between(least, most)
-    if least.is_infinite() or most.is_infinite():
-        return True
-    excess = least - most
-    allowed = tolerance.between(least, most)
-    return excess < allowed if sign == "<" else excess <= allowed
-
-
 def _has_number(figure: Figure | None) -> bool:
     return figure is not None and figure.has_number
-
-
-def _lack(code: Code, figure: Figure | None) -> str:
-    why = "blank" if figure is None else words(figure)
-    if code.previous:
-        return f"last quarter’s {code.code} ({'no figure' if figure is None else why})"
-    return f"{code.code} ({why})"
-
-
-def _listed(texts: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]]))
-
-
-# {ICP-01}, {prev LAC-01}, {left}, {right}; {ICP-01 plan/plans} adds the word that fits.
-_PLACE = re.compile(r"\{(?P<of>prev [^\s{}]+|[^\s{}]+)(?: (?P<one>[^{}/]+)/(?P<many>[^{}/]+))?\}")
-
-
-def _places(message: str) -> Iterator[str]:
-    return (match["of"] for match in _PLACE.finditer(message))
-
-
-def _check_places(rule_id: str, message: str, comparison: Comparison) -> None:
-    allowed = {"left", "right"} | {
-        f"prev {each.code}" if each.previous else each.code for each in codes(comparison)
-    }
-    if unknown := [place for place in _places(message) if place not in allowed]:
-        raise RuleError(f"{rule_id}: the message names {unknown[0]}, the comparison does not.")
-    if set("{}") & set(_PLACE.sub("", message)):
-        raise RuleError(f"{rule_id}: a curly bracket of the message is not closed.")
-
-
-def _fill(message: str, figure: Figures, left: Interval, right: Interval) -> str:
-    def text(match: re.Match[str]) -> str:
-        name = match["of"]
-        if name in ("left", "right"):
-            number = _interval_words(left if name == "left" else right)
-        else:
-            found = figure(Code(name.removeprefix("prev "), previous=name.startswith("prev ")))
-            number = "" if found is None else words(found)
-        if match["one"] is None:
-            return number
-        return f"{number} {match['one'] if number == '1' else match['many']}"
-
-    return _PLACE.sub(text, message)
-
-
-def _interval_words(interval: Interval) -> str:
-    if interval.low.is_infinite():
-        return "unknown" if interval.high.is_infinite() else f"up to {plain_number(interval.high)}"
-    return words(between(interval.low, None if interval.high.is_infinite() else interval.high))

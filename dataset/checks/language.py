@@ -5,22 +5,26 @@ rule is refused and cannot hang or overflow.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 
 
 LONGEST = 400  # characters
 DEEPEST = 20  # brackets within brackets
 COMPARATORS = ("==", "<=", ">=", "<", ">")
-FUNCTIONS = {"abs": (1, 1), "max": (2, 8), "min": (2, 8)}  # fewest and most arguments
+# Fewest and most arguments.
+FUNCTIONS = {"abs": (1, 1), "max": (2, 8), "min": (2, 8), "chance": (2, 2)}
+MEASURE = "X"  # in a rule that is written once for many measures
 
 _TOKEN = re.compile(
     r"(?P<space>\s+)"
-    r"|(?P<code>[A-Z][A-Z0-9]{1,5}-\d{2,3}[nd]?(?![A-Za-z0-9]))"
+    r"|(?P<code>(?:X|[A-Z][A-Z0-9]{1,5}-\d{2,3}[nd]?(?:\.[a-z0-9-]{1,24}\.[a-z0-9-]{1,30})?)"
+    r"(?:@[a-z]+(?:-[a-z]+)*)?(?![A-Za-z0-9.@]))"
     r"|(?P<number>\d{1,9}(?:\.\d{1,4})?(?![A-Za-z0-9.]))"
-    r"|(?P<word>[a-z]{1,10}(?![A-Za-z0-9_]))"
+    r"|(?P<word>[a-z](?:[a-z_]{0,9})(?![A-Za-z0-9_]))"
     r"|(?P<sign>==|<=|>=|[-+*/()<>,])",
     re.ASCII,
 )
@@ -41,12 +45,44 @@ class Number:
     value: Decimal
 
 
+class Moment(StrEnum):
+    """Of which time a figure is. The value is the word written round its code."""
+
+    NOW = ""
+    PREVIOUS = "prev"  # one quarter earlier
+    YEAR_AGO = "year_ago"  # the same quarter of last year
+    TO_DATE = "ytd"  # the quarters of this financial year so far, added
+    LEAST = "lowest"  # the end of what is usual in its own history (see `history`)
+    MOST = "highest"
+
+
+class Among(StrEnum):
+    """Which categories of a breakdown a placeholder stands for."""
+
+    ALL = "total"  # the categories added
+    EACH = "each"  # the comparison is made once for every category
+    UNKNOWN = "unknown"  # the category "not known"
+    TOLERATED = "tolerated"  # how many percent may be "not known": a number, not a figure
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A figure of this return, or with `previous` the same figure one quarter earlier."""
+    """A figure of this return, or of another time, or (`agency`) of a kind of agency's return."""
 
     code: str
-    previous: bool = False
+    moment: Moment = Moment.NOW
+    agency: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.code}@{self.agency}" if self.agency else self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """Categories of a breakdown of X. `generated.rules_for` puts codes in their place."""
+
+    among: Among
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +103,7 @@ class Function:
     arguments: tuple["Term", ...]
 
 
-Term = Number | Code | Negative | Operation | Function
+Term = Number | Code | Categories | Negative | Operation | Function
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +118,11 @@ class Assertion:
     """What a rule says: every one of the comparisons holds."""
 
     comparisons: tuple[Comparison, ...]
+
+
+_MOMENTS = {moment.value: moment for moment in Moment if moment}
+_AMONG = {among.value: among for among in Among}
+WORDS = (*_MOMENTS, *_AMONG, *FUNCTIONS)
 
 
 @lru_cache(maxsize=1024)
@@ -118,13 +159,46 @@ def _codes(node: Assertion | Comparison | Term) -> Iterator[Code]:
                 yield from _codes(argument)
 
 
+def rewrite(term: Term, change: Callable[[Code | Categories], Term]) -> Term:
+    """The term with every code and placeholder replaced by what `change` makes of it."""
+    match term:
+        case Code() | Categories():
+            return change(term)
+        case Negative(operand):
+            return Negative(rewrite(operand, change))
+        case Operation(sign, left, right):
+            return Operation(sign, rewrite(left, change), rewrite(right, change))
+        case Function(name, arguments):
+            return Function(name, tuple(rewrite(each, change) for each in arguments))
+        case _:
+            return term
+
+
+def placeholders(node: Assertion | Comparison) -> frozenset[Among]:
+    """Which categories of X it speaks of."""
+    found: set[Among] = set()
+
+    def note(term: Code | Categories) -> Term:
+        if isinstance(term, Categories):
+            found.add(term.among)
+        return term
+
+    comparisons = node.comparisons if isinstance(node, Assertion) else (node,)
+    for comparison in comparisons:
+        rewrite(comparison.left, note)
+        rewrite(comparison.right, note)
+    return frozenset(found)
+
+
 def write(node: Assertion | Comparison | Term) -> str:
     """The text that `parse` reads back to the same tree."""
     match node:
         case Number(value):
             return f"{value:f}"
-        case Code(code, previous):
-            return f"prev({code})" if previous else code
+        case Code(moment=moment):
+            return f"{moment}({node.text})" if moment else node.text
+        case Categories(among):
+            return f"{among}({MEASURE})"
         case Negative(operand):
             return f"-{_bracketed(operand)}"
         case Operation(sign, left, right):
@@ -236,7 +310,7 @@ class _Parser:
             return Number(Decimal(token.text))
         if token.kind == "code":
             self.place += 1
-            return Code(token.text)
+            return _code(token.text)
         if token.kind == "word" and token.text != "and":
             return self.call()
         if not self.take("("):
@@ -249,13 +323,18 @@ class _Parser:
 
     def call(self) -> Term:
         name = self.next.text
-        if name != "prev" and name not in FUNCTIONS:
-            self.refuse(f"“{name}” is not known", "Use prev, abs, max, min or “and”.")
+        if name not in WORDS:
+            self.refuse(f"“{name}” is not known", f"Use one of {', '.join(WORDS)}, or “and”.")
         start = self.next.position
         self.place += 1
         self.expect("(", f"Write {name}( and close the bracket.")
-        if name == "prev":
-            return self.previous()
+        if name in _MOMENTS:
+            return _code(self.only_code(name), _MOMENTS[name])
+        if name in _AMONG:
+            if self.next.text != MEASURE:
+                self.refuse(f"{name}() takes {MEASURE}", f"Write {name}({MEASURE}).")
+            self.only_code(name)
+            return Categories(_AMONG[name])
         self.deeper()
         arguments = [self.sum()]
         while self.take(","):
@@ -264,19 +343,31 @@ class _Parser:
         self.depth -= 1
         fewest, most = FUNCTIONS[name]
         if not fewest <= len(arguments) <= most:
-            count = "one figure" if most == 1 else f"{fewest} to {most} figures"
-            raise RuleSyntaxError(f"“{name}” takes {count}", start, "Part them with commas.")
+            raise RuleSyntaxError(
+                f"“{name}” takes {_count(fewest, most)}", start, "Part them with commas."
+            )
         return Function(name, tuple(arguments))
 
-    def previous(self) -> Code:
+    def only_code(self, name: str) -> str:
         token = self.next
         if token.kind != "code":
-            self.refuse("prev() takes one code", "Write prev(LAC-01).")
+            self.refuse(f"{name}() takes one code", f"Write {name}(LAC-01).")
         self.place += 1
         self.expect(")", "Close the bracket.")
-        return Code(token.text, previous=True)
+        return token.text
 
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
             self.refuse("Too many brackets within brackets", f"Use at most {DEEPEST}.")
+
+
+def _code(text: str, moment: Moment = Moment.NOW) -> Code:
+    code, _, agency = text.partition("@")
+    return Code(code, moment, agency)
+
+
+def _count(fewest: int, most: int) -> str:
+    if fewest == most:
+        return "one figure" if most == 1 else f"{most} figures"
+    return f"{fewest} to {most} figures"

@@ -1,10 +1,12 @@
 """Checks one return: what was typed goes in, figures and findings come out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dataset.checks import builtin
 from dataset.checks.engine import Issue, Outcome, Rule, Severity, check
+from dataset.checks.generated import Asked, Breakdown, rules_for
+from dataset.checks.past import NO_FIGURES, Past, Quarter
 from dataset.figures import (
     MONTHS,
     QUARTER,
@@ -19,6 +21,7 @@ from dataset.figures import (
 
 
 _ORDER = list(Severity)
+NO_PAST = Past()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class CheckResult:
     figures: dict[Slot, Figure]
     unreadable: dict[Slot, str]
     issues: tuple[Issue, ...]
+    rules: tuple[Rule, ...] = ()  # those that were run, written out for the items
+    past: Past = NO_PAST
 
     @property
     def blocked(self) -> bool:
@@ -45,12 +50,31 @@ class CheckResult:
         return tuple(issue for issue in self.issues if issue.explainable)
 
 
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What the rules need to know besides the figures of two quarters.
+
+    `tiers` ("core") stand by the indicator's code, `breakdowns` by their slug. `earlier` has the
+    quarter figures by code, by how many quarters back they lie (2 and more; last quarter's are
+    given by themselves). `quarter` is the return's own, 1 (April to June) to 4.
+    """
+
+    tiers: Mapping[str, str] = field(default_factory=dict)
+    breakdowns: Mapping[str, Breakdown] = field(default_factory=dict)
+    earlier: Mapping[int, Quarter] = field(default_factory=dict)
+    quarter: int = 1
+
+
+NO_BACKGROUND = Background()
+
+
 def check_return(
     items: Sequence[Item],
     shares: Iterable[Share],
     rules: Iterable[Rule],
     entries: Mapping[Slot, str],
     previous: Mapping[Slot, Figure],
+    background: Background = NO_BACKGROUND,
 ) -> CheckResult:
     """Reads what was typed and runs every check.
 
@@ -62,7 +86,11 @@ def check_return(
     figures |= quarter_figures(items, figures)
     now = by_code(figures)
     before = by_code({**quarter_figures(items, previous), **previous})
-    found = check(rules, now, before, {item.code for item in items})
+    asked = Asked(items, background.tiers, background.breakdowns)
+    past = Past({**background.earlier, 1: before or NO_FIGURES}, background.quarter)
+    codes = {item.code for item in items}
+    written_out = rules_for(rules, asked)
+    found = check(written_out, now, past, codes)
     issues = [
         *builtin.unreadable(items, texts),
         *builtin.blanks(items, figures, set(texts)),
@@ -71,16 +99,24 @@ def check_return(
         *builtin.numbers_gone(items, now, before, found),
         *found,
     ]
+    applied = tuple(rule for rule in written_out if rule.codes <= codes and not rule.is_across)
+    return CheckResult(figures, texts, in_order(items, issues), applied, past)
+
+
+def in_order(items: Iterable[Item], issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """In the order of the items; within an item errors first, what was not tested last."""
     places = {item.code: place for place, item in enumerate(items)}
-    issues.sort(
-        key=lambda issue: (
-            places[issue.codes[0]],
-            issue.outcome is Outcome.UNTESTED,
-            _ORDER.index(issue.severity),
-            issue.month,
+    return tuple(
+        sorted(
+            issues,
+            key=lambda issue: (
+                places[issue.codes[0]],
+                issue.outcome is Outcome.UNTESTED,
+                _ORDER.index(issue.severity),
+                issue.month,
+            ),
         )
     )
-    return CheckResult(figures, texts, tuple(issues))
 
 
 def read_entries(

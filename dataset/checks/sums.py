@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dataset.checks.engine import Rule
-from dataset.checks.language import Code, Operation, Term
+from dataset.checks.language import Code, Moment, Operation, Term
 
 
 def sums(rules: Iterable[Rule]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -24,7 +24,7 @@ def sums(rules: Iterable[Rule]) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _added(term: Term) -> tuple[str, ...]:
     """The codes of a plain sum of this quarter's figures; none when it is anything else."""
     match term:
-        case Code(code, previous=False):
+        case Code(code, Moment.NOW, ""):
             return (code,)
         case Operation("+", left, right):
             first, second = _added(left), _added(right)

@@ -40,7 +40,7 @@ def theme_edits(data, contents, theme):
             for issue in contents.issues
             if issue.explainable and issue.codes[0] in theme.codes
             for key in [(issue.rule_id, issue.codes[0])]
-            for edit in _read(data, key, field_name(EXPLANATION, *key))
+            for edit in _explanation(data, key, contents.last_reasons.get(key, ""))
         ),
     )
 
@@ -58,6 +58,14 @@ def clash_fields(clashes, data):
         name = field_name(PREFIXES[clash.what], *parts)
         named[name] = (_clean(data.get(f"seen-{name}", ""), LONGEST_TEXT), clash)
     return named
+
+
+def _explanation(data, key, last_reason):
+    """What was typed; where nothing was and "same reason as last quarter" is ticked, that."""
+    name = field_name(EXPLANATION, *key)
+    for edit in _read(data, key, name):
+        same = last_reason and not edit.text and f"same-{name}" in data
+        yield Edit(key, edit.seen, last_reason) if same else edit
 
 
 def _values(data, item: Item):

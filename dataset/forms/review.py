@@ -2,6 +2,7 @@
 
 from django import forms
 
+from agencies.validators import no_identifying_text
 from dataset.figures import Item
 from dataset.forms.entry import LONGEST_TEXT
 
@@ -14,6 +15,7 @@ class ReasonForm(forms.Form):
         help_text="The agency’s data lead and approver read this, by e-mail as well.",
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
+        validators=[no_identifying_text],
         error_messages={"required": "Say what has to be mended."},
     )
 
@@ -31,6 +33,7 @@ class ReopenForm(forms.Form):
         help_text="The agency reads this. The accepted figures count until the mended ones are.",
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
+        validators=[no_identifying_text],
         error_messages={"required": "Say why the items are reopened."},
     )
 

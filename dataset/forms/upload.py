@@ -5,7 +5,7 @@ from django.core import signing
 
 from dataset.intake.compare import Preview
 from dataset.intake.template import ReturnSheet
-from dataset.operations.drafts import Edit, Taken
+from dataset.operations.drafts import WORKBOOK, Edit, Taken
 
 
 UPLOAD_SALT = "dataset.return_upload"
@@ -39,7 +39,7 @@ def again(clashes):
     return Taken(*map(tuple, edits.values()))
 
 
-def seal_upload(data_return, user, taken: Taken):
+def seal_upload(data_return, user, taken: Taken, origin=WORKBOOK):
     """What was read from a workbook, to travel in the page: signed, for this return and person.
 
     Nothing of the file is kept on the server.
@@ -47,6 +47,7 @@ def seal_upload(data_return, user, taken: Taken):
     payload = {
         "return": data_return.pk,
         "user": user.pk,
+        "origin": origin,
         **{
             kind: [[*edit.key, edit.seen, edit.text] for edit in getattr(taken, kind)]
             for kind in TAKEN
@@ -56,7 +57,7 @@ def seal_upload(data_return, user, taken: Taken):
 
 
 def open_upload(token, data_return, user):
-    """What `seal_upload` put into the page, as `Taken`. Raises `StaleUpload`."""
+    """What `seal_upload` put into the page: (`Taken`, the way it came in). Raises `StaleUpload`."""
     try:
         payload = signing.loads(token, salt=UPLOAD_SALT, max_age=UPLOAD_LASTS)
     except signing.SignatureExpired:
@@ -67,12 +68,13 @@ def open_upload(token, data_return, user):
         raise StaleUpload("Nothing was changed: upload the workbook again.") from None
     if (payload["return"], payload["user"]) != (data_return.pk, user.pk):
         raise StaleUpload("That file was read for another return. Nothing was changed.")
-    return Taken(
+    taken = Taken(
         *(
             tuple(Edit((first, second), *texts) for first, second, *texts in payload[kind])
             for kind in TAKEN
         )
     )
+    return taken, payload["origin"]
 
 
 class UploadForm(forms.Form):

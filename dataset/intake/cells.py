@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from agencies import identifying
 from dataset.figures import Item, Unreadable, plain_number, read_figure, round_half_up
 from dataset.intake.readers import Cell
 from dataset.intake.template import LONGEST_WORDS
@@ -40,6 +41,8 @@ def words_of(cell: Cell | None) -> str:
     if cell.value is None:
         raise Unreadable("The formula has no result. Type the words.")
     words = tidy(in_cell(cell))
+    if message := identifying.message(words):
+        raise Unreadable(message)
     if len(words) > LONGEST_WORDS:
         raise Unreadable(f"This is longer than {LONGEST_WORDS:,} characters. Shorten it.")
     return words

@@ -30,19 +30,24 @@ def refuse_other_returns(grid: Grid, sheet: ReturnSheet) -> None:
             "This is not a workbook of this service",
             "It does not say which return it belongs to.",
         )
+    names = [said.get(label, "") for label in (AGENCY, AREA, QUARTER_NAME)]
+    refuse_another(key, version, sheet, made_for=", ".join(names) if all(names) else "")
+
+
+def refuse_another(key: str, version: str, sheet: ReturnSheet, made_for: str = "") -> None:
+    """Raises `IntakeError` unless key and version are those of this return as it is asked now."""
+    made_for = made_for or key[:LONGEST_NAME]
     if key != sheet.key:
-        names = [said.get(label, "") for label in (AGENCY, AREA, QUARTER_NAME)]
-        made_for = ", ".join(names) if all(names) else key
         raise IntakeError(
             "This file belongs to another return",
             f"It was made for {made_for}. This return is {sheet.in_words}.",
-            "Open the return the file was made for, or download the workbook of this one.",
+            "Open the return the file was made for, or download the file of this one.",
         )
     if version != sheet.version:
         raise IntakeError(
             "This file is an old version",
             "The fields of this return have changed since it was downloaded.",
-            "Download the workbook again and copy your figures into it.",
+            "Download the file again and copy your figures into it.",
         )
 
 

@@ -22,6 +22,7 @@ from dataset.intake.template import (
     FIRST_ROW,
     NOTE,
     POINT,
+    READY,
     SHEETS,
     VALUE,
     ReturnSheet,
@@ -93,7 +94,7 @@ def _pages(grid: Grid) -> tuple[GridSheet, GridSheet]:
             f"Hidden: {_named(hidden)}. Nothing may travel unseen.",
             "Unhide the sheet, delete it if it is not one of ours, save, and upload again.",
         )
-    extra = [sheet.name for sheet in grid.sheets if sheet.name not in SHEETS]
+    extra = [sheet.name for sheet in grid.sheets if sheet.name not in (*SHEETS, READY)]
     if extra:
         raise IntakeError(
             "This workbook has sheets that are not ours",

@@ -6,7 +6,7 @@ up to the last row that holds any.
 """
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -56,17 +56,20 @@ class Grid:
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
 
 
-def read_workbook(data: bytes) -> Grid:
-    """The grid of an .xlsx file. Raises `IntakeError` for anything else, and for hostile files."""
+def read_workbook(data: bytes, without: Collection[str] = ()) -> Grid:
+    """The grid of an .xlsx file; of the sheets named in `without` only that they are there.
+
+    Raises `IntakeError` for anything else, and for hostile files.
+    """
     try:
         parts = open_package(data)
-        sheets = outline(parts, MOST_ROWS)
+        sheets = outline(parts, MOST_ROWS, without)
         with warnings.catch_warnings():
             # The reader warns of what it leaves out (extensions, styles): nothing a return needs.
             warnings.simplefilter("ignore")
             book = load_workbook(packed(parts), read_only=True, data_only=True, keep_links=False)
             return Grid(
-                tuple(_sheet(book, sheet) for sheet in sheets),
+                tuple(_sheet(book, sheet, without) for sheet in sheets),
                 {one.name: str(one.value) for one in book.custom_doc_props.props},
             )
     except IntakeError:
@@ -80,8 +83,8 @@ def read_workbook(data: bytes) -> Grid:
         ) from broken
 
 
-def _sheet(book: Any, sheet: SheetOutline) -> GridSheet:
-    if not sheet.part:
+def _sheet(book: Any, sheet: SheetOutline, without: Collection[str]) -> GridSheet:
+    if not sheet.part or sheet.name in without:
         return GridSheet(sheet.name, sheet.is_hidden)
     cells = dict(_cells(book[sheet.name], sheet))
     return GridSheet(sheet.name, sheet.is_hidden, cells, sheet.merged)

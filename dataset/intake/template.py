@@ -8,11 +8,15 @@ from dataset.figures import QUARTER, Item, Slot
 
 
 READ_ME, FIGURES, COMMENTARY = "Read me", "Figures", "Commentary"
+READY = "Ready to send"  # worked out by the workbook itself; never read
 SHEETS = (READ_ME, FIGURES, COMMENTARY)
-LAYOUT = "1"  # goes up when columns or sheets change
+LAYOUT = "2"  # goes up when columns or sheets change
+OPEN_BOUND = "1E+99"  # in a formula: without an upper bound
 
 # Columns of the sheet of figures, from A.
 CODE, MEASURE, POINT, UNIT, LAST_QUARTER, YEAR_AGO, VALUE, NOTE = range(8)
+CHECK = 8  # behind the fields: what is the matter, worked out by the workbook itself
+CHECK_HEAD = "Check"
 FIGURE_HEADS = (
     "Code", "Measure", "For", "Unit", "Last quarter", "A year ago", "This quarter", "Note",
 )  # fmt: skip
@@ -24,6 +28,32 @@ LONGEST_WORDS = 4000  # characters of a note or an answer, as in the grid
 # What the first sheet says of the return, beside the properties of the file.
 RETURN, VERSION = "Return", "Version"
 AGENCY, AREA, QUARTER_NAME = "Agency", "Area", "Quarter"
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Two formulas: the least and the most that one side of a check may come to."""
+
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCheck:
+    """One check that the workbook makes itself.
+
+    `holds` is a formula with {left_low}, {left_high}, {right_low} and {right_high} for the cells
+    of its sides. It is made when each of the cells `needs` holds a number. `codes` are the items
+    it is about.
+    """
+
+    name: str
+    severity: str  # "error", "query" or "info"
+    left: Sides
+    right: Sides
+    holds: str
+    needs: tuple[str, ...]
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +74,8 @@ class ReturnSheet:
     last_quarter: Mapping[Slot, str] = field(default_factory=dict)
     year_ago: Mapping[Slot, str] = field(default_factory=dict)
     commentary: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    checks: tuple[SheetCheck, ...] = ()
+    on_arrival: tuple[str, ...] = ()  # names of the checks that no formula says
 
     @property
     def themes(self) -> tuple[str, ...]:
@@ -53,6 +85,19 @@ class ReturnSheet:
     def slots(self) -> tuple[tuple[Item, Slot], ...]:
         """Every field with its item, in the order of the sheet."""
         return tuple((item, slot) for item in self.items for slot in item.slots)
+
+    @property
+    def rows(self) -> dict[Slot, int]:
+        """The row of every field as Excel counts; each theme has a row of its own above."""
+        rows: dict[Slot, int] = {}
+        row = FIRST_ROW
+        for theme in self.themes:
+            row += 1
+            for item, slot in self.slots:
+                if item.theme == theme:
+                    rows[slot] = row
+                    row += 1
+        return rows
 
     @property
     def version(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import xlsxwriter
 
 from dataset.figures import Item, Reason, Slot, Unreadable, read_figure
+from dataset.intake.ready import write_ready, write_states
 from dataset.intake.template import (
     AGENCY,
     AREA,
@@ -22,6 +23,7 @@ from dataset.intake.template import (
     POINT,
     QUARTER_NAME,
     READ_ME,
+    READY,
     RETURN,
     UNIT,
     VALUE,
@@ -49,6 +51,9 @@ def write_workbook(sheet: ReturnSheet) -> bytes:
     _read_me(book.add_worksheet(READ_ME), sheet, looks)
     _figures(book.add_worksheet(FIGURES), sheet, looks)
     _commentary(book.add_worksheet(COMMENTARY), sheet, looks)
+    ready = book.add_worksheet(READY)
+    write_ready(ready, sheet, looks)
+    _finish(ready, sheet)
     book.close()
     return file.getvalue()
 
@@ -74,6 +79,9 @@ def _looks(book: Any) -> dict[str, Any]:
         "past": look(align="right", font_color=MUTED),
         "field": look(**field),
         "words": look(**words),
+        # Over a field that is to be put right, or explained.
+        "wrong": book.add_format({"bg_color": "#F6D5D0", "font_color": "#8C1D0F", "bold": True}),
+        "query": book.add_format({"bg_color": "#FFE8B3", "font_color": "#5C3D00", "bold": True}),
         # Opened and left again, the text stays a text.
         "field quoted": look(**field, quote_prefix=True),
         "words quoted": look(**words, quote_prefix=True),
@@ -126,6 +134,8 @@ def _instructions() -> tuple[tuple[str, str], ...]:
         ("No number?", "Type the reason: " + ", ".join(reason.value for reason in Reason) + "."),
         ("Blank", "A blank field leaves what is already in the service as it is. "
          "Blank is never read as nought: type 0 where there were none."),
+        ("While you type", f"The column “Check” and the sheet “{READY}” say what is blank, to be "
+         "put right or to be explained. Everything is checked again on arrival."),
         ("Months", "Where three months are asked, the quarter is worked out from them."),
         ("Shares", "Percentages are worked out from the counts. Where a percentage itself is "
          "asked for, type it without the % sign."),
@@ -168,6 +178,7 @@ def _figures(page: Any, sheet: ReturnSheet, looks: dict[str, Any]) -> None:
             if item.theme == theme:
                 _field(page, row, sheet, item, slot, looks)
                 row += 1
+    write_states(page, sheet, looks)
     page.freeze_panes(heads + 1, MEASURE + 1)
     page.repeat_rows(heads)
     _finish(page, sheet)

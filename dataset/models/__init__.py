@@ -1,10 +1,31 @@
 """Numbers: the dictionary, periods, returns, submissions, and what was published of them."""
 
+from dataset.models.calendar import BoardCalendar, QuarterDates
+from dataset.models.chasing import (
+    Answer,
+    ChasingStep,
+    Extension,
+    SpokenTo,
+    Step,
+    StepOutcome,
+    TelephoneCall,
+)
 from dataset.models.commentary import PROMPTS, DraftCommentary, SubmittedCommentary
 from dataset.models.dictionary import Definition, Indicator, RuleVersion
+from dataset.models.evidence import Evidence
+from dataset.models.findings import (
+    NEXT_FINDING_STATES,
+    Finding,
+    FindingMessage,
+    FindingSide,
+    FindingState,
+)
+from dataset.models.jobs import NEXT_JOB_STATES, Job, JobKind, JobState, RefusedLine
+from dataset.models.mappings import SheetMapping
 from dataset.models.periods import Period
 from dataset.models.population import POPULATION, Population, SecondSource
 from dataset.models.publications import Audience, Publication, PublishedFigure, ShownFigure
+from dataset.models.recipes import RECIPE_QUESTIONS, Recipe
 from dataset.models.returns import (
     NEXT_STATES,
     DataReturn,
@@ -13,6 +34,7 @@ from dataset.models.returns import (
     ReopenedItem,
     State,
 )
+from dataset.models.sendings import ApiSending
 from dataset.models.submissions import (
     Decision,
     Origin,
@@ -25,32 +47,56 @@ from dataset.models.values import FigureColumns, Source
 
 
 __all__ = [
+    "NEXT_FINDING_STATES",
+    "NEXT_JOB_STATES",
     "NEXT_STATES",
     "POPULATION",
     "PROMPTS",
+    "RECIPE_QUESTIONS",
+    "Answer",
+    "ApiSending",
     "Audience",
+    "BoardCalendar",
+    "ChasingStep",
     "DataReturn",
     "Decision",
     "Definition",
     "DraftCommentary",
     "DraftValue",
+    "Evidence",
     "Explanation",
+    "Extension",
     "FigureColumns",
+    "Finding",
+    "FindingMessage",
+    "FindingSide",
+    "FindingState",
     "Indicator",
+    "Job",
+    "JobKind",
+    "JobState",
     "Origin",
     "Period",
     "Population",
     "Publication",
     "PublishedFigure",
+    "QuarterDates",
+    "Recipe",
+    "RefusedLine",
     "ReopenedItem",
     "RuleVersion",
     "SecondSource",
+    "SheetMapping",
     "ShownFigure",
     "Source",
+    "SpokenTo",
     "State",
+    "Step",
+    "StepOutcome",
     "Submission",
     "SubmittedCommentary",
     "SubmittedExplanation",
     "SubmittedFigure",
+    "TelephoneCall",
     "Verb",
 ]

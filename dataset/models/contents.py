@@ -1,41 +1,33 @@
 """A return as it stands: what is asked, what was typed, and what the checks find in it.
 
-Read in ten queries at most whatever its size. The pages show it, the operations decide by it.
+Read in eleven queries at most whatever its size. The pages show it, the operations decide by it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.db.models import Q
 from django.utils.text import slugify
 
+from dataset.checks.commentary import check_commentary
 from dataset.checks.engine import Issue, Severity, read_rules
-from dataset.checks.run import CheckResult, check_return
+from dataset.checks.run import CheckResult, check_return, in_order
 from dataset.figures import QUARTER, Figure, Item, Share, Slot
 from dataset.intake import fields
 from dataset.models.commentary import DraftCommentary
 from dataset.models.dictionary import Definition, RuleVersion
+from dataset.models.earlier import Earlier, background_of, earlier_figures
+from dataset.models.findings import Finding, FindingState, asked_before
+from dataset.models.judged import said_and_measured
 from dataset.models.returns import DataReturn, DraftValue, Explanation
-from dataset.models.submissions import Submission, SubmittedFigure
-from dataset.models.values import Source
 
 
-QUARTERS_IN_YEAR = 4
 BLANK = "V069"  # the rule that every field has a number or a reason
 FindingKey = tuple[str, str]  # (rule, code): what an explanation belongs to
 
 
 def finding_key(issue: Issue) -> FindingKey:
     return (issue.rule_id, issue.codes[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """One figure of an earlier accepted submission of the same agency and area."""
-
-    figure: Figure
-    illustrative: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +89,8 @@ class Contents:
     themes: tuple[Theme, ...]
     drafts: Mapping[Slot, DraftValue]
     explanations: Mapping[FindingKey, Explanation]
+    findings: Mapping[FindingKey, Finding]  # what was asked when it was sent before
+    last_reasons: Mapping[FindingKey, str]  # what explained the same a quarter ago
     commentary: Mapping[str, DraftCommentary]  # by theme
     last_quarter: Mapping[Slot, Earlier]
     year_ago: Mapping[Slot, Earlier]
@@ -126,7 +120,18 @@ class Contents:
 
     def is_open(self, issue: Issue) -> bool:
         """Whether something is still to be done about it."""
-        return issue.blocks or (issue.explainable and not self.explanation(issue))
+        if not issue.explainable:
+            return issue.blocks
+        return not self.explanation(issue) or self.is_refused(issue)
+
+    def is_refused(self, issue: Issue) -> bool:
+        """Whether the Board's analyst refused the explanation that still stands there."""
+        held = self.findings.get(finding_key(issue))
+        return (
+            held is not None
+            and held.state == FindingState.REFUSED
+            and (held.message, held.explanation) == (issue.message, self.explanation(issue))
+        )
 
     def explanation(self, issue: Issue) -> str:
         """What the agency answered to a query, or nothing."""
@@ -156,6 +161,10 @@ class Contents:
         return {code: held for (code, month), held in self.result.figures.items() if not month}
 
     @property
+    def shares(self) -> tuple[Share, ...]:
+        return tuple(share for theme in self.themes for share in theme.shares)
+
+    @property
     def slots(self) -> tuple[Slot, ...]:
         return tuple(slot for item in self.items for slot in item.slots)
 
@@ -183,51 +192,38 @@ def contents_of(data_return: DataReturn) -> Contents:
         (draft.code, draft.month): draft
         for draft in DraftValue.objects.filter(data_return=data_return).select_related("changed_by")
     }
-    last_quarter, year_ago = earlier_figures(data_return)
+    earlier = earlier_figures(data_return)
+    before = {slot: held.figure for slot, held in earlier.last_quarter.items()}
     result = check_return(
         items,
         shares,
         read_rules(RuleVersion.objects.current_in(period).order_by("rule_id")),
         {slot: draft.text for slot, draft in drafts.items()},
-        {slot: earlier.figure for slot, earlier in last_quarter.items()},
+        before,
+        background_of(data_return, definitions, earlier),
     )
     explained = Explanation.objects.filter(data_return=data_return).select_related("written_by")
     written = DraftCommentary.objects.filter(data_return=data_return).select_related("changed_by")
+    findings, last_reasons = asked_before(data_return)
+    commentary = {held.theme: held for held in written}
     by_indicator = {definition.code: definition for definition in definitions}
+    themes = _themes(items, shares)
+    said = said_and_measured(themes, by_indicator, result.figures, before, commentary)
+    issues = (*result.issues, *check_commentary(said, result.issues))
     return Contents(
         data_return=data_return,
         definitions={item.code: by_indicator[item.indicator] for item in items},
         items=items,
-        themes=_themes(items, shares),
+        themes=themes,
         drafts=drafts,
         explanations={(held.rule_id, held.code): held for held in explained},
-        commentary={held.theme: held for held in written},
-        last_quarter=last_quarter,
-        year_ago=year_ago,
-        result=result,
+        findings=findings,
+        last_reasons=last_reasons,
+        commentary=commentary,
+        last_quarter=earlier.last_quarter,
+        year_ago=earlier.year_ago,
+        result=replace(result, issues=in_order(items, issues)),
     )
-
-
-def earlier_figures(data_return: DataReturn) -> tuple[dict[Slot, Earlier], dict[Slot, Earlier]]:
-    """Last quarter's figures and those of a year ago, from the submissions that count."""
-    ordinals = [data_return.period.ordinal - 1, data_return.period.ordinal - QUARTERS_IN_YEAR]
-    found: dict[int, dict[Slot, Earlier]] = {ordinal: {} for ordinal in ordinals}
-    wanted = Q()
-    for ordinal in ordinals:
-        year, quarter = divmod(ordinal, QUARTERS_IN_YEAR)
-        wanted |= Q(data_return__period__year=year, data_return__period__quarter=quarter + 1)
-    submissions = Submission.objects.counting().filter(
-        wanted, data_return__agency=data_return.agency_id, data_return__area=data_return.area_id
-    )
-    # The submissions first: see `publications._accepted_figures`.
-    counting = list(submissions.values_list("pk", flat=True))
-    rows = SubmittedFigure.objects.filter(submission__in=counting).select_related(
-        "submission__data_return__period"
-    )
-    for row in rows:
-        earlier = Earlier(row.figure, row.source == Source.ILLUSTRATIVE)
-        found[row.submission.data_return.period.ordinal][(row.code, row.month)] = earlier
-    return found[ordinals[0]], found[ordinals[1]]
 
 
 def _workable(shares: tuple[Share, ...], items: tuple[Item, ...]) -> tuple[Share, ...]:

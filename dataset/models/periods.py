@@ -83,6 +83,14 @@ class Period(models.Model):
             closes_on=clock.working_day(ends_on, CLOSES_AFTER),
         )
 
+    @classmethod
+    def containing(cls, day):
+        """The unsaved period in which a day lies."""
+        year, months = day.year, day.month - 4
+        if months < 0:
+            year, months = year - 1, months + 12
+        return cls.build(year, months // 3 + 1)
+
     @property
     def financial_year(self):
         """ "2016-17"."""

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -24,7 +24,7 @@ class State(models.TextChoices):
 
 # The whole life of a return. Nothing else may change a state. "Late" is derived from dates.
 NEXT_STATES = {
-    State.NOT_STARTED: {State.IN_PREPARATION},
+    State.NOT_STARTED: {State.IN_PREPARATION, State.ACCEPTED},  # accepted: only at import
     State.IN_PREPARATION: {State.SUBMITTED},
     State.SUBMITTED: {State.APPROVED, State.IN_PREPARATION, State.REOPENED, State.WITHDRAWN},
     State.APPROVED: {State.ACCEPTED, State.IN_PREPARATION, State.REOPENED, State.WITHDRAWN},
@@ -73,9 +73,18 @@ class DataReturnQuerySet(models.QuerySet):
 
     def late(self, day):
         """Past the due date without the agency's signature. A correction is never late."""
-        return self.filter(period__due_on__lt=day).exclude(
+        return self.filter(due_on__lt=day).exclude(
             Q(state__in=SIGNED_OFF | {State.REOPENED}) | Exists(_accepted_submissions())
         )
+
+    def unsigned(self):
+        """Those that the agency still owes: never accepted, and not signed since taken back."""
+        signed = Submission.objects.signed().filter(data_return=OuterRef("pk"))
+        return self.exclude(state__in=SIGNED_OFF | {State.REOPENED}).filter(~Exists(signed))
+
+    def to_chase(self, since):
+        """Still owed, and not given up: due on that day or later."""
+        return self.unsigned().filter(due_on__gte=since)
 
     def for_listing(self):
         return (
@@ -98,6 +107,10 @@ class DataReturn(models.Model):
     # The levels of the questions it asks, parted by commas: those of its area, and of wider
     # areas for which the agency has no return of its own.
     levels = models.CharField(max_length=60, default=AreaKind.LOCAL_AUTHORITY)
+    # From the lead board's calendar when the return is made; an extension moves the last two.
+    opens_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    closes_on = models.DateField(null=True)
     state = models.CharField(max_length=20, choices=State, default=State.NOT_STARTED)
     # Why it came back, for the person who must mend it; emptied when it is sent again.
     sent_back_because = models.TextField(blank=True)
@@ -115,6 +128,11 @@ class DataReturn(models.Model):
                 fields=["agency", "area", "period"], name="return_once_per_agency_area_and_period"
             ),
             one_of("state", State, name="return_state_known"),
+            models.CheckConstraint(
+                condition=Q(opens_on__lte=F("due_on")) & Q(due_on__lte=F("closes_on")),
+                name="return_dates_in_order",
+                violation_error_message="A return opens, is due and closes in that order.",
+            ),
         ]
 
     def __str__(self):
@@ -136,6 +154,9 @@ class DataReturn(models.Model):
         """The levels of the questions it asks, for `fields.items`."""
         return tuple(self.levels.split(","))
 
+    def is_collecting(self, day):
+        return self.opens_on <= day <= self.closes_on
+
     @property
     def is_editable(self):
         return self.state in EDITABLE
@@ -156,9 +177,13 @@ class DataReturn(models.Model):
             self.reopened_items.filter(settled_at__isnull=True).values_list("code", flat=True)
         )
 
+    def is_missing(self, day):
+        """Collection has closed without the agency's signature. Nothing is estimated for it."""
+        return day > self.closes_on and self.is_late(day)
+
     def is_late(self, day):
         return (
-            day > self.period.due_on
+            day > self.due_on
             and self.state not in SIGNED_OFF | {State.REOPENED}
             and not self.has_been_accepted
         )

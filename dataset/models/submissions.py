@@ -1,11 +1,17 @@
 """What was sent: immutable submissions, their figures, and the decisions on them."""
 
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from agencies.constraints import one_of
 from dataset.models.values import NUMBER_OR_REASON, FigureColumns, Source
+
+
+# How a sending stands on the trail.
+RETURN_SENT, NIL_RETURN_SENT = "dataset.return_submitted", "dataset.nil_return_submitted"
 
 
 class Origin(models.TextChoices):
@@ -24,6 +30,13 @@ class SubmissionQuerySet(models.QuerySet):
             data_return=OuterRef("data_return"), number__gt=OuterRef("number")
         )
         return self.accepted().filter(~Exists(newer))
+
+    def signed(self):
+        """Of each return the newest that the agency signed and did not take back."""
+        signed = Q(origin=Origin.IMPORT) | Exists(_decided(Verb.APPROVED))
+        standing = self.model.objects.filter(signed, ~Exists(_decided(Verb.WITHDRAWN)))
+        newer = standing.filter(data_return=OuterRef("data_return"), number__gt=OuterRef("number"))
+        return self.filter(pk__in=standing.values("pk")).filter(~Exists(newer))
 
     def withdrawn(self):
         return self.filter(Exists(_decided(Verb.WITHDRAWN)))
@@ -63,6 +76,10 @@ class Submission(models.Model):
 
     def __str__(self):
         return f"{self.data_return}, submission {self.number}"
+
+    @property
+    def receipt_path(self):
+        return settings.RECEIPT_PATH.format(pk=self.data_return_id, number=self.number)
 
 
 class SubmittedFigure(FigureColumns):
@@ -143,6 +160,30 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"{self.get_verb_display()}: {self.submission}"
+
+
+def digest(figures):
+    """One line for what was sent: sha256 over the figures in the order of code and month.
+
+    Notes, authors, times and the way of entry do not count: equal returns have equal digests.
+    """
+    return digest_of_lines(
+        f"{row.code}|{row.month}|{figure_line(row.low, row.high, row.qualifier, row.reason)}"
+        for row in figures
+    )
+
+
+def digest_of_lines(lines):
+    """sha256 of the lines "code|month|figure_line" in their own order."""
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def figure_line(low, high, qualifier, reason):
+    return f"{_plain(low)}|{_plain(high)}|{qualifier}|{reason}"
+
+
+def _plain(number):
+    return "" if number is None else f"{number.normalize():f}"
 
 
 def _decided(verb):

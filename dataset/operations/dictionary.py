@@ -6,8 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from agencies import trail
-from dataset.checks.engine import read_rule
+from dataset.checks.engine import read_rule, read_rules
+from dataset.checks.generated import check_scope
+from dataset.checks.integrity import problems
 from dataset.intake.fields import DictionaryError, IndicatorRow, read_indicators
+from dataset.intake.questions import questions
 from dataset.models import Definition, Indicator, Period, RuleVersion
 from dataset.operations import periods
 
@@ -79,6 +82,7 @@ def load(indicators, rules, *, valid_from=""):
     made = _make_periods()
     start = _period(valid_from) if valid_from else None
     indicator_rows, rule_rows = read_indicators(indicators), _read_rules(rules)
+    _check_together(indicator_rows, rule_rows)
     loaded = Loaded(_load_definitions(indicator_rows, start), _load_rules(rule_rows, start), made)
     for model, counts in ((Definition, loaded.indicators), (RuleVersion, loaded.rules)):
         if counts.new or counts.changed:
@@ -149,9 +153,16 @@ def _read_rules(rows):
 
 def _try_rule(number, rule):
     try:
-        read_rule(rule)
+        check_scope(read_rule(rule))
     except ValueError as problem:
         raise DictionaryError(f"Row {number} ({rule.rule_id}): {problem}") from problem
+
+
+def _check_together(indicator_rows, rule_rows):
+    """A rule that names what no return asks would never be tested: refuse it."""
+    rules = read_rules(rule for _, rule in rule_rows)
+    for problem in problems(questions(indicator_rows), rules):
+        raise DictionaryError(f"rules.csv, {problem}")
 
 
 def _load_rules(rows, start):

@@ -1,7 +1,8 @@
 """What is typed into a return: figures, notes, explanations, commentary. Nothing is ever lost.
 
 Every edit carries the text its author saw. Where somebody else has changed that text since,
-nothing is written: the edit comes back as a clash that shows both.
+nothing is written: the edit comes back as a clash that shows both. Text that could identify a
+child is never written by any way in: it comes back to its writer with what to take out.
 """
 
 from collections.abc import Hashable
@@ -10,7 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from agencies import clock, trail
+from agencies import clock, identifying, trail
 from dataset import policies
 from dataset.models import (
     PROMPTS,
@@ -24,7 +25,9 @@ from dataset.models.returns import STARTED_BY_SAVING
 from dataset.operations.states import change_state, lock
 
 
-TYPED, WORKBOOK = "typed", "workbook"
+# The ways in: how a figure came into the draft.
+TYPED, WORKBOOK, MAPPING = "typed", "workbook", "own sheet"
+PASTE, CSV, API = "paste", "CSV", "API"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,20 @@ class Clash:
     theirs: str
     by: str
     at: datetime
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A text that could identify a child. Nothing of it is saved; `mine` waits to be mended."""
+
+    what: str  # as of a clash
+    key: Hashable
+    mine: str
+    message: str  # what was found, never repeating it
+    theirs: None = None  # nobody else's text stands against it
+    by: str = ""
+    at: None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +93,16 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """How many texts were written, and which were not because of somebody else."""
+    """How many texts were written, and which were not: somebody else's, or identifying."""
 
     count: int = 0
     clashes: tuple[Clash, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+    @property
+    def unwritten(self):
+        """What the page shows again, to be decided or mended."""
+        return (*self.clashes, *self.refused)
 
 
 @dataclass
@@ -89,12 +112,15 @@ class _Merge:
     what: str
     writes: dict[Hashable, str] = field(default_factory=dict)
     clashes: list[Clash] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
 
     def take(self, edit, now, by=None, at=None):
         """`now` is the text saved at this moment, `by` and `at` who saved it and when."""
         if edit.text in (edit.seen, now):
             return
-        if edit.seen == now:
+        if message := identifying.message(edit.text):
+            self.refused.append(Refused(self.what, edit.key, edit.text, message))
+        elif edit.seen == now:
             self.writes[edit.key] = edit.text
         else:
             self.clashes.append(Clash(self.what, edit.key, edit.text, now, str(by), at))
@@ -153,10 +179,10 @@ def save_commentary(data_return, theme, edits, *, by):
 
 
 @transaction.atomic
-def take_workbook(data_return, taken, *, by):
-    """Save everything that a confirmed workbook brings, as if it had been typed."""
-    saved = save(data_return, Edits(taken.values, taken.notes), by=by, origin=WORKBOOK)
-    count, clashes = saved.count, list(saved.clashes)
+def take(data_return, taken, *, by, origin):
+    """Save everything that a confirmed upload brings, as if it had been typed."""
+    saved = save(data_return, Edits(taken.values, taken.notes), by=by, origin=origin)
+    count, clashes, refused = saved.count, list(saved.clashes), list(saved.refused)
     for theme in dict.fromkeys(theme for theme, _ in (edit.key for edit in taken.answers)):
         answers = [
             Edit(edit.key[1], edit.seen, edit.text)
@@ -166,7 +192,8 @@ def take_workbook(data_return, taken, *, by):
         written = save_commentary(data_return, theme, answers, by=by)
         count += written.count
         clashes += [replace(clash, key=(theme, clash.key)) for clash in written.clashes]
-    return Saved(count, tuple(clashes))
+        refused += [replace(one, key=(theme, one.key)) for one in written.refused]
+    return Saved(count, tuple(clashes), tuple(refused))
 
 
 def _lock_for_editing(data_return, by):
@@ -232,7 +259,11 @@ def _finish(data_return, merges, *, by, **changed):
         state = State.IN_PREPARATION if started else data_return.state
         change_state(data_return, state, by=by, sent_back_because=data_return.sent_back_because)
         trail.record(by, "dataset.draft_saved", data_return, **changed)
-    return Saved(count, tuple(clash for merge in merges for clash in merge.clashes))
+    return Saved(
+        count,
+        tuple(clash for merge in merges for clash in merge.clashes),
+        tuple(refused for merge in merges for refused in merge.refused),
+    )
 
 
 def _slot_name(slot):

@@ -34,12 +34,16 @@ class _Served:
     boards: frozenset[int]
 
 
-def owed(period):
+def owed(period, asked=None):
     """Every return owed for a period, by agency and area; four queries whatever the number.
 
     An agency owes what it is asked where it served the boards on the last day of the period.
+    `asked` is `levels_asked` where it is known already.
     """
-    areas, asked = _areas(), _asked(period)
+    if asked is None:
+        definitions = tuple(Definition.objects.current_in(period).for_reading())
+        asked = levels_asked(definitions, period.quarter)
+    areas = _areas()
     found = []
     for (agency, kind), boards in sorted(_serving(period).items()):
         for area, levels in sorted(_levels_by_area(areas, frozenset(boards)).items()):
@@ -49,14 +53,20 @@ def owed(period):
     return found
 
 
-def _asked(period):
-    """{kind of agency: the levels at which it is asked anything in this quarter}."""
-    definitions = tuple(Definition.objects.current_in(period).for_reading())
+def levels_asked(definitions, quarter):
+    """{kind of agency: the levels at which it is asked anything in that quarter}."""
+    rows = defaultdict(list)
+    for row in definitions:
+        rows[row.supplier_kind, row.area_kind].append(row)
     return {
         kind: tuple(
             level
             for level in fields.LEVELS
-            if fields.items(definitions, kind, period.quarter, (level,))
+            if any(
+                fields.items((row,), kind, quarter, (level,))
+                for supplier in (kind, fields.EVERY_AGENCY)
+                for row in rows[supplier, level]
+            )
         )
         for kind in AgencyKind.values
     }

@@ -1,12 +1,14 @@
 """Quarters: make them, and open one so that every agency has its return.
 
-Both are steps of the service itself, run by commands: nobody's name stands on them.
+All are steps of the service itself, run by the worker or a command: nobody's name stands on them.
 """
 
 from django.db import transaction
 
-from agencies import trail
-from dataset.models import DataReturn, Period
+from agencies import clock, trail
+from agencies.models import Area
+from dataset.models import DataReturn, Period, QuarterDates
+from dataset.models.calendar import PREPARED_BEFORE
 from dataset.operations.owed import owed
 
 
@@ -21,6 +23,23 @@ def make(year, quarter):
     return period
 
 
+def open_due(day):
+    """Make the returns of every quarter whose time has come; those that exist stay as they are.
+
+    Four weeks before a quarter ends its returns are made, so that contacts and dates can be
+    looked over. Until it closes an agency that joined meanwhile gets its own. Returns how many
+    were made. Run by the worker every day.
+    """
+    running = Period.containing(day)
+    made = 0
+    for year, quarter in (divmod(running.ordinal - 1, 4), divmod(running.ordinal, 4)):
+        built = Period.build(year, quarter + 1)
+        prepared_on = clock.working_day(built.ends_on, -PREPARED_BEFORE)
+        if prepared_on <= day <= built.closes_on:
+            made += len(open_returns(make(year, quarter + 1)))
+    return made
+
+
 @transaction.atomic
 def open_returns(period):
     """Make the returns that are owed for a period; those that exist stay as they are.
@@ -29,13 +48,28 @@ def open_returns(period):
     ones.
     """
     held = set(DataReturn.objects.filter(period=period).values_list("agency", "area"))
+    new = [one for one in owed(period) if (one.agency, one.area) not in held]
+    dates = _settle_dates(period, {one.area for one in new})
     fresh = DataReturn.objects.bulk_create(
         DataReturn(
-            agency_id=one.agency, area_id=one.area, period=period, levels=",".join(one.levels)
+            agency_id=one.agency,
+            area_id=one.area,
+            period=period,
+            levels=",".join(one.levels),
+            **dates[one.area].of_return,
         )
-        for one in owed(period)
-        if (one.agency, one.area) not in held
+        for one in new
     )
     if fresh:
         trail.record(None, "dataset.period_opened", period, returns=len(fresh))
     return fresh
+
+
+def _settle_dates(period, areas):
+    """{area id: the dates of its lead board}, which hold for the quarter from now on."""
+    leads = dict(Area.objects.filter(pk__in=areas).values_list("pk", "lead_board"))
+    dates = QuarterDates.objects.by_board(leads.values(), [period])
+    QuarterDates.objects.bulk_create(
+        [one for one in dates.values() if one.pk is None], ignore_conflicts=True
+    )
+    return {area: dates[board, period.pk] for area, board in leads.items()}

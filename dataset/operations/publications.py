@@ -8,6 +8,7 @@ from django.db import transaction
 
 from agencies import clock, trail
 from agencies.models import Area, Board
+from agencies.validators import no_identifying_text
 from dataset import policies
 from dataset.analysis import disclosure, rollup
 from dataset.analysis.disclosure import Cell, Policy, Total
@@ -71,6 +72,7 @@ def publish(board, period, *, by, note="", at=None):
     Raises `NothingToPublish` with a sentence for the person who asked.
     """
     policies.may_publish(by, board).enforce()
+    no_identifying_text(note)
     Board.objects.select_for_update().get(pk=board.pk)  # one version at a time
     figures = _accepted_figures(board, period)
     last = Publication.objects.filter(board=board, period=period).order_by("-version").first()
@@ -152,7 +154,10 @@ def _known(board, period, figures):
 
 
 def _items(board, period, definitions, figures):
-    """What agencies sent, added up where several answer the same question; missing as late."""
+    """What agencies sent, added up where several answer the same question.
+
+    What has not come stays missing, and is never estimated; past its due date it is late.
+    """
     sent: dict[Slot, list[SubmittedFigure]] = defaultdict(list)
     for figure in figures:
         sent[figure.code, figure.month].append(figure)
@@ -162,6 +167,7 @@ def _items(board, period, definitions, figures):
         )
     )
     silent: set[Slot] = set()
+    overdue: set[Slot] = set()
     area_of: dict[Slot, int] = {}
     returns = DataReturn.objects.filter(period=period, area__boards=board)
     for one in returns.select_related("agency", "area"):
@@ -169,10 +175,14 @@ def _items(board, period, definitions, figures):
             slots = {(item.code, QUARTER), *item.slots}
             if one.pk not in answered:
                 silent.update(slots)
+                if clock.today() > one.due_on:
+                    overdue.update(slots)
             if one.area.kind != fields.LOCAL:
                 area_of.update(dict.fromkeys(slots, one.area_id))
-    missing = absent(Reason.LATE) if clock.today() > period.due_on else None
-    known = {slot: Known(missing, area=area_of.get(slot)) for slot in silent}
+    late = absent(Reason.LATE)
+    known = {
+        slot: Known(late if slot in overdue else None, area=area_of.get(slot)) for slot in silent
+    }
     known |= {
         slot: _together(rows, area_of.get(slot))
         for slot, rows in sent.items()

@@ -1,7 +1,5 @@
 """What an agency does with its return: send it, send a nil return, withdraw it."""
 
-import hashlib
-
 from django.conf import settings
 from django.db import transaction
 
@@ -21,6 +19,8 @@ from dataset.models import (
     Verb,
 )
 from dataset.models.contents import contents_of, finding_key
+from dataset.models.submissions import NIL_RETURN_SENT, RETURN_SENT, digest
+from dataset.operations import evidence, findings, recipes
 from dataset.operations.drafts import TYPED
 from dataset.operations.states import change_state, is_repeated, lock
 
@@ -98,22 +98,6 @@ def _sent_already(data_return, *, by, is_nil=False):
     return latest if (latest.submitted_by_id, latest.is_nil) == (by.pk, is_nil) else None
 
 
-def digest(figures):
-    """One line for what was sent: sha256 over the figures in the order of code and month.
-
-    Notes, authors, times and the way of entry do not count: equal returns have equal digests.
-    """
-    lines = sorted(
-        f"{row.code}|{row.month}|{_plain(row.low)}|{_plain(row.high)}|{row.qualifier}|{row.reason}"
-        for row in figures
-    )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _plain(number):
-    return "" if number is None else f"{number.normalize():f}"
-
-
 def _send(data_return, *, by, is_nil=False):
     contents = contents_of(data_return)
     if contents.missing:
@@ -134,9 +118,18 @@ def _send(data_return, *, by, is_nil=False):
     SubmittedFigure.objects.bulk_create(figures)
     _save_explanations(submission, contents, base)
     _save_commentary(submission, contents, base)
+    findings.raise_from(contents, submission, by=by)
+    evidence.bind(submission)
+    recipes.freeze(submission, data_return.agency, [item.code for item in contents.items])
     change_state(data_return, State.SUBMITTED, by=by)
-    verb = "dataset.nil_return_submitted" if is_nil else "dataset.return_submitted"
-    trail.record(by, verb, data_return, submission=submission.number, digest=submission.digest)
+    entry = trail.record(
+        by,
+        NIL_RETURN_SENT if is_nil else RETURN_SENT,
+        data_return,
+        submission=submission.number,
+        digest=submission.digest,
+    )
+    mail.send_receipt(data_return, submission, entry)
     mail.ask_for_approval(data_return, submission)
     return submission
 

@@ -4,19 +4,17 @@ from django.conf import settings
 from django.db import transaction
 
 from agencies import clock, trail
+from agencies.validators import no_identifying_text
 from dataset import mail, policies
 from dataset.figures import typed
 from dataset.models import Decision, DraftValue, ReopenedItem, State, Verb
 from dataset.models.contents import contents_of
+from dataset.operations import findings
 from dataset.operations.drafts import TYPED
-from dataset.operations.states import change_state, is_repeated, lock
+from dataset.operations.states import NoReason, change_state, is_repeated, lock
 
 
 SENDING_BACK = (Verb.SENT_BACK, Verb.SENT_BACK_BY_AGENCY)
-
-
-class NoReason(ValueError):
-    """A reason is needed, and none was given."""
 
 
 class UnknownItems(ValueError):
@@ -32,6 +30,7 @@ def approve(data_return, *, by):
     policies.may_approve(by, data_return).enforce()
     _decide(data_return, Verb.APPROVED, by=by, statement=settings.SIGN_OFF_STATEMENT)
     change_state(data_return, State.APPROVED, by=by)
+    findings.compare(data_return, by=by)
     return data_return
 
 
@@ -44,6 +43,7 @@ def send_back(data_return, *, by, reason):
     reason = reason.strip()
     if not reason:
         raise NoReason("Say what has to be mended.")
+    no_identifying_text(reason)
     data_return = lock(data_return)
     if any(is_repeated(data_return, verb, by=by, reason=reason) for verb in SENDING_BACK):
         return data_return
@@ -76,6 +76,7 @@ def reopen(data_return, *, codes, reason, by):
     reason = reason.strip()
     if not reason:
         raise NoReason("Say why the items are reopened.")
+    no_identifying_text(reason)
     data_return = lock(data_return)
     policies.may_reopen(by, data_return).enforce()
     contents = contents_of(data_return)

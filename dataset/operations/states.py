@@ -3,11 +3,15 @@
 from django.core.exceptions import PermissionDenied
 
 from agencies import clock
-from dataset.models import DataReturn
+from dataset.models import DataReturn, State
 
 
 class ChangedMeanwhile(PermissionDenied):
     """Somebody else decided first. The message is for the one who came second."""
+
+
+class NoReason(ValueError):
+    """A reason is needed, and none was given."""
 
 
 def lock(data_return):
@@ -45,3 +49,15 @@ def change_state(data_return, state, *, by, sent_back_because=""):
         raise ChangedMeanwhile("Somebody else has decided about this return meanwhile.")
     data_return.state, data_return.sent_back_because = state, sent_back_because
     data_return.changed_at, data_return.changed_by = moment, by
+
+
+def accept_at_import(keys, *, by):
+    """Accept returns that nobody had begun: their figures come from an import.
+
+    Raises `ChangedMeanwhile` when somebody has begun one of them.
+    """
+    moved = DataReturn.objects.filter(pk__in=keys, state=State.NOT_STARTED).update(
+        state=State.ACCEPTED, changed_at=clock.now(), changed_by=by
+    )
+    if moved != len(keys):
+        raise ChangedMeanwhile("Somebody has begun one of these returns meanwhile.")

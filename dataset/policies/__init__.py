@@ -6,6 +6,26 @@ from dataset.policies.board import (
     may_read_commentary,
     may_see_progress,
 )
+from dataset.policies.calendar import (
+    is_managed_by,
+    may_ask_extension,
+    may_extend,
+    may_log_call,
+    may_see_chasing,
+    may_set_calendar,
+)
+from dataset.policies.evidence import may_attach, may_remove_evidence
+from dataset.policies.findings import (
+    JUDGED_WHILE,
+    is_of_agency,
+    may_answer,
+    may_assign,
+    may_judge,
+    may_judge_all,
+    may_see_findings,
+)
+from dataset.policies.history import may_cancel, may_import
+from dataset.policies.recipes import may_write_recipe
 from dataset.policies.returns import (
     PERMISSIONS,
     may_accept,
@@ -22,17 +42,35 @@ from dataset.policies.returns import (
 
 __all__ = [
     "COMMENTARY_READERS",
+    "JUDGED_WHILE",
     "PERMISSIONS",
+    "is_managed_by",
+    "is_of_agency",
     "may_accept",
+    "may_answer",
     "may_approve",
+    "may_ask_extension",
+    "may_assign",
+    "may_attach",
+    "may_cancel",
     "may_edit",
     "may_edit_item",
+    "may_extend",
+    "may_import",
+    "may_judge",
+    "may_judge_all",
+    "may_log_call",
     "may_publish",
     "may_read_commentary",
+    "may_remove_evidence",
     "may_reopen",
+    "may_see_chasing",
+    "may_see_findings",
     "may_see_progress",
     "may_send_back",
+    "may_set_calendar",
     "may_submit",
     "may_submit_nil",
     "may_withdraw",
+    "may_write_recipe",
 ]

@@ -77,9 +77,8 @@ def may_edit(user, data_return):
             f"Only {data_return.agency} may change its figures. "
             "Send the return back, or reopen the items you ask about."
         )
-    opens_on = data_return.period.opens_on
-    if clock.today() < opens_on:
-        return Verdict(f"This return opens on {opens_on:%-d %B %Y}.")
+    if clock.today() < data_return.opens_on:
+        return Verdict(f"This return opens on {data_return.opens_on:%-d %B %Y}.")
     return _allowed(EDIT, user, data_return)
 
 

@@ -34,7 +34,7 @@ class Marks:
             .distinct()
             .select_related("data_return__agency")
         )
-        late_returns = _late_returns(submissions, publication.period)
+        late_returns = _late_returns(submissions)
         kinds = {
             one.data_return.agency.kind for one in submissions if one.data_return_id in late_returns
         }
@@ -74,11 +74,11 @@ def marks_of(publication, codes):
         ).distinct()
     )
     explained = SubmittedExplanation.objects.filter(submission__in=submissions, code__in=codes)
-    late = _late_returns(submissions, publication.period)
+    late = _late_returns(submissions)
     return (*(["late"] if late else []), *(["explained"] if explained.exists() else []))
 
 
-def _late_returns(submissions, period):
+def _late_returns(submissions):
     """Returns whose first accepted submission the agency signed after the due date; one query.
 
     A later correction is not late, and history that was imported has no signature.
@@ -86,9 +86,16 @@ def _late_returns(submissions, period):
     decisions = Decision.objects.filter(
         submission__data_return__in={one.data_return_id for one in submissions},
         verb__in=[Verb.APPROVED, Verb.ACCEPTED],
-    ).values_list("submission__data_return", "submission__number", "verb", "decided_at")
-    signed, accepted = {}, {}
-    for data_return, number, verb, moment in decisions:
+    ).values_list(
+        "submission__data_return",
+        "submission__data_return__due_on",
+        "submission__number",
+        "verb",
+        "decided_at",
+    )
+    signed, accepted, due = {}, {}, {}
+    for data_return, due_on, number, verb, moment in decisions:
+        due[data_return] = due_on
         if verb == Verb.ACCEPTED:
             accepted[data_return] = min(number, accepted.get(data_return, number))
         else:
@@ -96,7 +103,7 @@ def _late_returns(submissions, period):
     return {
         data_return
         for data_return, number in accepted.items()
-        if signed.get((data_return, number), period.due_on) > period.due_on
+        if signed.get((data_return, number), due[data_return]) > due[data_return]
     }
 
 

@@ -1,6 +1,7 @@
 """The page on which a quarter is published: what is in, what is missing, what is new."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Exists, OuterRef
 
@@ -32,7 +33,9 @@ class Quarter:
     fresh: tuple[DataReturn, ...]  # accepted since the last version
     new_estimate: Population | None  # a population that came out since the last version
     may_publish: Verdict
+    closes_on: date  # of the last of its returns: an extension moves a single one
     is_closed: bool
+    missing: tuple[DataReturn, ...]  # not signed by the agency when its collection closed
 
     @property
     def next_version(self):
@@ -88,10 +91,9 @@ def _unpublished(board, publications):
 def _returns(board, periods, today):
     return (
         DataReturn.objects.filter(
-            area__boards=board, period__in=periods, period__opens_on__lte=today
+            area__boards=board, period__in=periods, opens_on__lte=today
         )
-        .select_related("agency", "area", "period")
-        .order_by("-period__year", "-period__quarter", "agency__name", "pk")
+        .for_listing()
     )
 
 
@@ -119,6 +121,7 @@ def _quarter(board, user, held, today, accepted, last, unpublished, estimate):
             if last
             else "No return of this quarter has been accepted yet."
         )
+    closes_on = max(one.closes_on for one in held)
     return Quarter(
         period=held[0].period,
         accepted=tuple(one for one in held if one.pk in accepted),
@@ -127,5 +130,7 @@ def _quarter(board, user, held, today, accepted, last, unpublished, estimate):
         fresh=fresh,
         new_estimate=estimate,
         may_publish=verdict,
-        is_closed=held[0].period.closes_on < today,
+        closes_on=closes_on,
+        is_closed=closes_on < today,
+        missing=tuple(one for one in held if one.pk not in accepted and one.is_missing(today)),
     )

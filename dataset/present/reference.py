@@ -6,6 +6,8 @@
 import csv
 from pathlib import Path
 
+from dataset.checks.engine import RUN_NOW
+from dataset.models.findings import NEXT_FINDING_STATES, SETTLED, WITH_AGENCY, FindingState
 from dataset.models.returns import EDITABLE, NEXT_STATES, SIGNED_OFF, State
 from dataset.policies import PERMISSIONS
 
@@ -15,6 +17,7 @@ WRITTEN = "<!-- Written by `manage.py docs`. Change the program, not this page. 
 # Who moves a return from one state to another, and how.
 STEPS = {
     (State.NOT_STARTED, State.IN_PREPARATION): "first save",
+    (State.NOT_STARTED, State.ACCEPTED): "accepted at import",
     (State.IN_PREPARATION, State.SUBMITTED): "sent",
     (State.SUBMITTED, State.APPROVED): "approved by the agency",
     (State.SUBMITTED, State.IN_PREPARATION): "sent back by the agency",
@@ -31,10 +34,28 @@ STEPS = {
 }
 
 
+FINDING_STEPS = {
+    (FindingState.OPEN, FindingState.EXPLAINED): "the agency answers",
+    (FindingState.OPEN, FindingState.CORRECTED): "the figures agree now",
+    (FindingState.EXPLAINED, FindingState.OPEN): "sent again, queried anew",
+    (FindingState.EXPLAINED, FindingState.ACCEPTED): "accepted by the analyst",
+    (FindingState.EXPLAINED, FindingState.REFUSED): "refused with a reason",
+    (FindingState.EXPLAINED, FindingState.CORRECTED): "corrected figures sent",
+    (FindingState.ACCEPTED, FindingState.OPEN): "sent again, queried anew",
+    (FindingState.ACCEPTED, FindingState.EXPLAINED): "explained in other words",
+    (FindingState.ACCEPTED, FindingState.CORRECTED): "corrected figures sent",
+    (FindingState.REFUSED, FindingState.EXPLAINED): "the agency answers",
+    (FindingState.REFUSED, FindingState.CORRECTED): "corrected figures sent",
+    (FindingState.CORRECTED, FindingState.OPEN): "fails again",
+    (FindingState.CORRECTED, FindingState.EXPLAINED): "fails again, explained",
+}
+
+
 def pages():
     """{path below docs/: text} of every page written by the program."""
     return {
         "reference/return-states.md": _states(),
+        "reference/finding-states.md": _finding_states(),
         "reference/permissions.md": _permissions(),
         "reference/rules.md": _rules(),
     }
@@ -61,6 +82,35 @@ def _states():
     )
 
 
+def _finding_states():
+    steps = [
+        (old, new)
+        for old in FindingState
+        for new in FindingState
+        if new in NEXT_FINDING_STATES[old]
+    ]
+    diagram = [f"    {_id(old)} --> {_id(new)}: {FINDING_STEPS[old, new]}" for old, new in steps]
+    rows = [
+        (
+            state.value,
+            "the agency" if state in WITH_AGENCY else "nobody" if state in SETTLED else "analyst",
+            ", ".join(new.value for new in FindingState if new in NEXT_FINDING_STATES[state]),
+        )
+        for state in FindingState
+    ]
+    return _page(
+        "States of a finding",
+        "The whole life of a finding is one table in `dataset/models/findings.py`; nothing else "
+        "may change a state. How they are used: [findings](../findings.md).",
+        "```mermaid\nstateDiagram-v2",
+        f"    [*] --> {_id(FindingState.OPEN)}",
+        *diagram,
+        "```",
+        "",
+        *_table(("state", "whose turn", "next"), rows),
+    )
+
+
 def _permissions():
     rows = [
         (
@@ -84,7 +134,13 @@ def _rules():
     with RULES.open(encoding="utf-8", newline="") as file:
         rules = list(csv.DictReader(file))
     rows = [
-        (rule["rule_id"], rule["name"], rule["severity"], f"`{rule['expression']}`", rule["stage"])
+        (
+            rule["rule_id"],
+            rule["name"],
+            rule["severity"],
+            f"`{rule['expression']}`",
+            rule["stage"] if rule["stage"] == RUN_NOW else rule["kind_of_work"],
+        )
         for rule in rules
     ]
     return _page(
@@ -92,7 +148,7 @@ def _rules():
         "From `dataset/dictionary/rules.csv`. An error stops a return, a query wants an "
         "explanation, info tells. How expressions are written: "
         "[the rule language](../rule-language.md). Stage *now* runs on every save, *built-in* is "
-        "part of the program, *later* is not run yet.",
+        "part of the program; the others say why they do not run.",
         *_table(("rule", "name", "severity", "says", "stage"), rows),
     )
 

@@ -1,15 +1,16 @@
 """The list of returns and the page of one return: how far it has got, and what comes next."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from agencies import clock, trail
 from agencies.verdicts import Verdict
 from dataset import policies
 from dataset.checks.engine import Outcome
-from dataset.models import DataReturn, State, Submission
+from dataset.models import Answer, DataReturn, Evidence, Extension, State, Submission
 from dataset.models.contents import Contents, contents_of
 from dataset.present.due import due_words
+from dataset.present.evidence import files_of
 from dataset.present.returns_grid import (
     Finding,
     ThemeLink,
@@ -48,6 +49,7 @@ TRAIL_WORDS = {
     "dataset.return_accepted": "accepted it",
     "dataset.return_withdrawn": "withdrew it",
     "dataset.return_reopened": "reopened items",
+    "dataset.return_extended": "gave more time",
 }
 
 
@@ -84,8 +86,10 @@ class ReturnPage:
     words: str
     shared_by: str  # "Bedford Borough, Central Bedfordshire and Luton"; "" for one board's own
     due: str
+    extensions: tuple[Extension, ...]  # those that were given
     is_late: bool
     is_own: bool
+    files: tuple[Evidence, ...]  # the evidence this person may open
     contents: Contents | None
     themes: tuple[ThemeLink, ...]
     done: int
@@ -137,7 +141,7 @@ class ReturnPage:
 def listed_returns(user):
     """Every return of the person's own agency, newest quarter first; one query."""
     today = clock.today()
-    returns = DataReturn.objects.own(user).filter(period__opens_on__lte=today).for_listing()
+    returns = DataReturn.objects.own(user).filter(opens_on__lte=today).for_listing()
     return [
         ListedReturn(held, SENDER_WORDS[State(held.state)], held.is_late(today)) for held in returns
     ]
@@ -153,9 +157,11 @@ def return_page(user, data_return):
         data_return=data_return,
         words=words[State(data_return.state)],
         shared_by=_shared_by(data_return.area),
-        due=due_words(data_return.period, today),
+        due=due_words(data_return.due_on, today),
+        extensions=tuple(data_return.extensions.filter(answer=Answer.GRANTED)),
         is_late=data_return.is_late(today),
         is_own=is_own,
+        files=files_of(user, data_return),
         contents=contents,
         sendings=sendings,
         events=_events(data_return),
@@ -263,4 +269,6 @@ def _events(data_return):
 
 def _detail(payload):
     items = ", ".join(payload.get("items", ()))
+    if until := payload.get("until"):
+        items = f"until {date.fromisoformat(until):%-d %B %Y}"
     return ". ".join(filter(None, [items, payload.get("reason", "")]))

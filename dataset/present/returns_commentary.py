@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from dataset import policies
-from dataset.models import PROMPTS, DataReturn
+from dataset.models import PROMPTS, DataReturn, Evidence
 from dataset.models.contents import Theme
-from dataset.present.returns_fields import ANSWER, Text, text_of
+from dataset.present.evidence import files_of
+from dataset.present.returns_fields import ANSWER, NOT_SAVED, Text, text_of
 
 
 HINTS = {
@@ -42,6 +43,14 @@ class CommentaryPage:
     may_edit: object  # a Verdict
     next_theme: Theme | None
     clashes: int
+    files: tuple[Evidence, ...]  # what is attached about this theme
+
+    @property
+    def problem_words(self):
+        """What stands above the list of answers that were not saved."""
+        if any(answer.text.refused for answer in self.answers):
+            return NOT_SAVED
+        return "Somebody else changed this too"
 
 
 def commentary_page(user, contents, theme, clashes=None):
@@ -68,6 +77,7 @@ def commentary_page(user, contents, theme, clashes=None):
         may_edit=policies.may_edit(user, contents.data_return),
         next_theme=following[0] if following else None,
         clashes=len(clashes),
+        files=files_of(user, contents.data_return, theme.name),
     )
 
 

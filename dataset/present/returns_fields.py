@@ -7,6 +7,8 @@ from datetime import datetime
 # Answers to "fewer than 5: could it be none?"
 AT_LEAST_ONE, MAYBE_NONE = "some", "none"
 FIGURE, NOTE, EXPLANATION, ANSWER = "v", "n", "x", "c"
+WHERE = "w"  # where a figure stands in somebody’s own spreadsheet
+NOT_SAVED = "Not saved: a child could be recognised"
 
 
 def field_name(prefix, *parts):
@@ -27,6 +29,7 @@ class Text:
     theirs: str | None = None
     by: str = ""
     at: datetime | None = None
+    refused: str = ""  # why nothing of it was saved: it could identify a child
 
     @property
     def clashes(self):
@@ -34,9 +37,9 @@ class Text:
 
 
 def text_of(prefix, key, saved, clashes):
-    """The field of one text. `clashes` are {field name: (what was seen, Clash)}."""
+    """The field of one text. `clashes` are {field name: (what was seen, Clash or Refused)}."""
     name = field_name(prefix, *(key if isinstance(key, tuple) else (key,)))
     if name not in clashes:
         return Text(name, saved, saved)
     seen, clash = clashes[name]
-    return Text(name, clash.mine, seen, clash.theirs, clash.by, clash.at)
+    return Text(name, clash.mine, seen, clash.theirs, clash.by, clash.at, clash.message)

@@ -22,7 +22,7 @@ from dataset.figures import (
     in_unit,
     words,
 )
-from dataset.models import DataReturn, Period
+from dataset.models import DataReturn, Period, Recipe
 from dataset.models.contents import Contents, Earlier, Status, Theme, finding_key
 from dataset.present.due import due_words
 from dataset.present.returns_fields import (
@@ -30,11 +30,13 @@ from dataset.present.returns_fields import (
     EXPLANATION,
     FIGURE,
     MAYBE_NONE,
+    NOT_SAVED,
     NOTE,
     Text,
     field_name,
     text_of,
 )
+from dataset.present.returns_findings import Asked, asked_of
 
 
 REASONS = [reason.value for reason in Reason if reason is not Reason.NIL_RETURN]
@@ -71,6 +73,8 @@ class Finding:
     anchor: str  # the field it is about
     url: str  # the page of that field
     explanation: Text | None = None
+    asked: Asked | None = None  # what came of it when it was sent before
+    last_reason: str = ""  # what explained the same a quarter ago
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class Row:
     quarter: str  # of monthly points: "142"
     findings: tuple[Finding, ...]
     note: Text
+    recipe: Recipe | None  # how the agency makes this number
     reason_name: str
     last_quarter: Past
     year_ago: Past
@@ -111,7 +116,8 @@ class Row:
 
     @property
     def has_clash(self):
-        return self.note.clashes or any(field.value.clashes for field in self.fields)
+        texts = (self.note, *(field.value for field in self.fields))
+        return any(text.clashes or text.refused for text in texts)
 
     @property
     def has_more(self):
@@ -156,6 +162,7 @@ class GridPage:
     year_before: str
     may_edit: object  # a Verdict
     next_theme: Theme | None
+    refused: bool = False  # whether a text could identify a child and was not saved
     reasons: tuple[str, ...] = tuple(REASONS)
 
     @property
@@ -176,6 +183,8 @@ class GridPage:
     @property
     def problem_words(self):
         """ "One error in this theme", "2 fields were changed by somebody else"."""
+        if self.refused:
+            return NOT_SAVED
         if self.clashing:
             fields = "1 field was" if self.clashes == 1 else f"{self.clashes} fields were"
             return f"{fields} changed by somebody else too"
@@ -187,7 +196,8 @@ def grid_page(user, contents: Contents, theme: Theme, clashes=None):
     """The page of one theme. `clashes`: {field name: (text seen, Clash)} after a save."""
     clashes = clashes or {}
     data_return = contents.data_return
-    findings = _findings(contents, theme, clashes)
+    asked = asked_of(user, data_return) if contents.findings else {}
+    findings = _findings(contents, theme, clashes, asked)
     may_edit = policies.may_edit(user, data_return)
     position = contents.themes.index(theme)
     following = contents.themes[position + 1 : position + 2]
@@ -195,20 +205,30 @@ def grid_page(user, contents: Contents, theme: Theme, clashes=None):
         data_return=data_return,
         theme=theme,
         themes=theme_links(contents, theme),
-        rows=tuple(_rows(contents, theme, findings, clashes, bool(may_edit))),
+        rows=tuple(
+            _rows(
+                contents,
+                theme,
+                findings,
+                clashes,
+                bool(may_edit),
+                _recipes(theme, data_return.agency),
+            )
+        ),
         problems=tuple(
             finding for found in findings.values() for finding in found if finding.kind == "error"
         ),
         clashing=tuple(
-            (name, f"{clash.by} changed this field too. Choose which text stays.")
+            (name, clash.message or f"{clash.by} changed this field too. Choose which text stays.")
             for name, (_, clash) in clashes.items()
         ),
-        due=due_words(data_return.period, clock.today()),
+        due=due_words(data_return.due_on, clock.today()),
         now=data_return.period.brief,
         before=_earlier(data_return.period, 1).brief,
         year_before=_earlier(data_return.period, 4).brief,
         may_edit=may_edit,
         next_theme=following[0] if following else None,
+        refused=any(clash.message for _, clash in clashes.values()),
     )
 
 
@@ -237,20 +257,24 @@ def _earlier(period, quarters):
     return Period.build(year, quarter + 1)
 
 
-def _findings(contents, theme, clashes):
+def _findings(contents, theme, clashes, asked):
     """{code: findings} of the theme's items, in their order."""
     found = {}
     for issue in contents.issues:
         if issue.codes[0] in theme.codes and is_worth_telling(contents, issue):
-            found.setdefault(issue.codes[0], []).append(_finding(contents, issue, clashes))
+            found.setdefault(issue.codes[0], []).append(
+                _finding(contents, issue, clashes, asked)
+            )
     return found
 
 
-def _finding(contents, issue, clashes):
-    explanation = None
+def _finding(contents, issue, clashes, asked=None):
+    explanation, last_reason = None, ""
     if issue.explainable:
         key = finding_key(issue)
         explanation = text_of(EXPLANATION, key, contents.explanation(issue), clashes)
+        if not explanation.text:
+            last_reason = contents.last_reasons.get(key, "")
     code, month = issue.place
     slots = next(item.slots for item in contents.items if item.code == code)
     slot = (code, month) if (code, month) in slots else slots[0]
@@ -265,10 +289,18 @@ def _finding(contents, issue, clashes):
         anchor=anchor,
         url=f"{reverse('dataset:return_theme', args=[contents.data_return.pk, slug])}#{anchor}",
         explanation=explanation,
+        asked=(asked or {}).get(finding_key(issue)),
+        last_reason=last_reason,
     )
 
 
-def _rows(contents, theme, findings, clashes, may_edit):
+def _recipes(theme, agency):
+    """{code: how the agency makes it}; one query."""
+    held = Recipe.objects.current().of(agency).filter(code__in=theme.codes)
+    return {recipe.code: recipe for recipe in held}
+
+
+def _rows(contents, theme, findings, clashes, may_edit, recipes):
     """The items in order, each share after the last of its parts."""
     order = [item.code for item in theme.items]
     after = {}
@@ -278,12 +310,13 @@ def _rows(contents, theme, findings, clashes, may_edit):
         after.setdefault(last, []).append(share)
     for item in theme.items:
         is_open = may_edit and item.code in contents.open_codes
-        yield _row(contents, item, tuple(findings.get(item.code, ())), clashes, is_open)
+        found, recipe = tuple(findings.get(item.code, ())), recipes.get(item.code)
+        yield _row(contents, item, found, clashes, is_open, recipe)
         for share in after.get(item.code, ()):
             yield _share_row(contents, share)
 
 
-def _row(contents, item, findings, clashes, is_open):
+def _row(contents, item, findings, clashes, is_open, recipe):
     wrong = {finding.anchor for finding in findings if finding.kind == "error"}
     total = contents.figure(item.code) if item.monthly else None
     return Row(
@@ -293,6 +326,7 @@ def _row(contents, item, findings, clashes, is_open):
         quarter=words(total) if total else "",
         findings=findings,
         note=text_of(NOTE, item.slots[0], contents.note(item), clashes),
+        recipe=recipe,
         reason_name=field_name("r", *item.slots[0]),
         last_quarter=past(contents.last_quarter.get((item.code, QUARTER))),
         year_ago=past(contents.year_ago.get((item.code, QUARTER))),
@@ -302,7 +336,7 @@ def _row(contents, item, findings, clashes, is_open):
 def _field(contents, slot, clashes, wrong):
     code, month = slot
     value = text_of(FIGURE, slot, contents.text(slot), clashes)
-    figure = None if value.clashes else contents.figure(code, month)
+    figure = None if value.clashes or value.refused else contents.figure(code, month)
     is_below = figure is not None and figure.qualifier is Qualifier.BELOW
     first = contents.data_return.period.months[month - 1] if month in MONTHS else None
     return Field(

@@ -1,13 +1,21 @@
 """Who has sent what, and who is late: for a board and a quarter. No figures."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import OuterRef, Subquery
 
 from agencies import clock
 from agencies.models import Board
-from dataset.models import DataReturn, Decision, Period, State, Submission, Verb
+from dataset.models import (
+    DataReturn,
+    Decision,
+    Period,
+    QuarterDates,
+    State,
+    Submission,
+    Verb,
+)
 from dataset.models.returns import EDITABLE
 from dataset.present.due import due_words
 
@@ -30,6 +38,8 @@ class ProgressRow:
     data_return: DataReturn
     words: str
     is_late: bool
+    is_missing: bool  # collection has closed without it
+    extended_to: date | None
     sent_at: datetime | None
     approved_at: datetime | None
     accepted_at: datetime | None
@@ -42,6 +52,7 @@ class ProgressPage:
     board: Board
     period: Period | None
     periods: tuple[Period, ...]
+    dates: QuarterDates | None  # of the board; an extension moves a single return's
     due: str
     rows: tuple[ProgressRow, ...]
     counts: tuple[tuple[str, int], ...]  # "accepted", 12...
@@ -54,28 +65,30 @@ class ProgressPage:
 def progress_page(user, board, period=None):
     """The board's returns of one quarter, the newest opened one unless another is asked for.
 
-    Four queries whatever the number of agencies.
+    Six queries whatever the number of agencies.
     """
     today = clock.today()
     seen = DataReturn.objects.status_visible_to(user).filter(area__boards=board)
     periods = tuple(
-        Period.objects.filter(pk__in=seen.values("period"), opens_on__lte=today).order_by(
-            "-year", "-quarter"
-        )
+        Period.objects.filter(
+            pk__in=seen.filter(opens_on__lte=today).values("period")
+        ).order_by("-year", "-quarter")
     )
     period = period or (periods[0] if periods else None)
-    rows = _rows(user, seen.filter(period=period), today) if period else ()
+    dates = QuarterDates.objects.of(board, period) if period else None
+    rows = _rows(user, seen.filter(period=period), dates, today) if dates else ()
     return ProgressPage(
         board=board,
         period=period,
         periods=periods,
-        due=due_words(period, today) if period else "",
+        dates=dates,
+        due=due_words(dates.due_on, today) if dates else "",
         rows=rows,
         counts=_counts(rows),
     )
 
 
-def _rows(user, returns, today):
+def _rows(user, returns, dates, today):
     readable = set(
         DataReturn.objects.visible_to(user)
         .filter(pk__in=returns.values("pk"))
@@ -92,6 +105,8 @@ def _rows(user, returns, today):
             data_return=held,
             words=WORDS[State(held.state)],
             is_late=held.is_late(today),
+            is_missing=held.is_missing(today),
+            extended_to=held.due_on if held.due_on > dates.due_on else None,
             sent_at=None if held.state in EDITABLE else held.sent_at,
             approved_at=held.approved_at
             if held.state in {State.APPROVED, State.ACCEPTED}

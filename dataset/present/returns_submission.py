@@ -13,14 +13,18 @@ from dataset.models import (
     DataReturn,
     Decision,
     Definition,
+    Evidence,
+    Recipe,
     RuleVersion,
     Source,
     State,
     Submission,
     SubmittedCommentary,
 )
-from dataset.models.contents import earlier_figures
+from dataset.models.earlier import EarlierFigures, background_of, earlier_figures
+from dataset.present.evidence import files_sent
 from dataset.present.returns import outcome_words
+from dataset.present.returns_findings import Asked, asked_of, refused_words
 from dataset.present.returns_grid import Past, past, past_share, share_text
 
 
@@ -35,7 +39,8 @@ class SentRow:
     note: str
     last_quarter: Past
     year_ago: Past
-    explanations: tuple[tuple[str, str], ...]  # what the rule said, what the agency answered
+    # What the rule said, what the agency answered, and what came of it.
+    explanations: tuple[tuple[str, str, Asked | None], ...]
     illustrative: bool
     changed_from: str  # the figure that counted before, where this sending corrects it
     is_share: bool = False
@@ -53,10 +58,14 @@ class SubmissionPage:
     data_return: DataReturn
     submission: Submission
     outcome: str
+    files: tuple[Evidence, ...]  # the evidence that went with it
     decisions: tuple[Decision, ...]
     themes: tuple[SentTheme, ...]
     untested: tuple[str, ...]
     told: tuple[str, ...]  # what the checks only tell
+    recipes: tuple[Recipe, ...]  # how the numbers were made when it was sent
+    waiting: int  # explanations this person may accept or refuse
+    refused: str  # what to say when it is sent back because of refused explanations
     is_latest: bool
     may_approve: object  # Verdicts
     may_accept: object
@@ -99,23 +108,29 @@ def submission_page(user, submission):
         )
         if any(code == item.code for code, _ in sent)
     ]
-    last_quarter, year_ago = earlier_figures(data_return)
-    context = _Context(sent, last_quarter, year_ago, _explanations(submission), _before(submission))
+    earlier = earlier_figures(data_return)
+    asked = asked_of(user, data_return)
+    context = _Context(sent, earlier, _explanations(submission, asked), _before(submission))
     shares = _shares(definitions, items)
-    issues = _issues(period, items, shares, context)
+    background = background_of(data_return, definitions, earlier)
+    issues = _issues(period, items, shares, context, background)
     decisions = tuple(submission.decisions.select_related("decided_by"))
     return SubmissionPage(
         data_return=data_return,
         submission=submission,
         outcome=outcome_words(submission),
+        files=files_sent(user, submission),
         decisions=decisions,
         themes=_themes(items, shares, context, submission),
         untested=tuple(held.message for held in issues if held.outcome is Outcome.UNTESTED),
+        recipes=tuple(submission.recipes.all()),
         told=tuple(
             held.message
             for held in issues
             if held.outcome is not Outcome.UNTESTED and not (held.blocks or held.explainable)
         ),
+        waiting=sum(one.may_judge for one in asked.values()),
+        refused=refused_words(asked),
         is_latest=data_return.latest_submission == submission,
         may_approve=policies.may_approve(user, data_return),
         may_accept=policies.may_accept(user, data_return),
@@ -129,9 +144,8 @@ class _Context:
     """What stands around the figures of one submission."""
 
     sent: dict  # {slot: SubmittedFigure}
-    last_quarter: dict  # {slot: Earlier}
-    year_ago: dict
-    explanations: dict  # {code: ((message, text), ...)}
+    earlier: EarlierFigures
+    explanations: dict  # {code: ((message, text, Asked), ...)}
     before: dict  # {slot: Figure} of the accepted submission before this one
 
     @property
@@ -140,10 +154,11 @@ class _Context:
         return {code: row.figure for (code, month), row in self.sent.items() if month == QUARTER}
 
 
-def _explanations(submission):
+def _explanations(submission, asked):
     found = {}
     for row in submission.explanations.all():
-        found.setdefault(row.code, []).append((row.message, row.text))
+        about = asked.get((row.rule_id, row.code))
+        found.setdefault(row.code, []).append((row.message, row.text, about))
     return found
 
 
@@ -167,12 +182,12 @@ def _shares(definitions, items):
     ]
 
 
-def _issues(period, items, shares, context):
+def _issues(period, items, shares, context, background):
     """What the checks find in what was sent, read back as it was typed."""
     rules = read_rules(RuleVersion.objects.current_in(period).order_by("rule_id"))
     entries = {slot: typed(row.figure) for slot, row in context.sent.items()}
-    previous = {slot: held.figure for slot, held in context.last_quarter.items()}
-    return check_return(items, shares, rules, entries, previous).issues
+    previous = {slot: held.figure for slot, held in context.earlier.last_quarter.items()}
+    return check_return(items, shares, rules, entries, previous, background).issues
 
 
 def _themes(items, shares, context, submission):
@@ -205,8 +220,8 @@ def _row(item, context):
         if item.monthly
         else (),
         note=(first or row).note,
-        last_quarter=past(context.last_quarter.get((item.code, QUARTER))),
-        year_ago=past(context.year_ago.get((item.code, QUARTER))),
+        last_quarter=past(context.earlier.last_quarter.get((item.code, QUARTER))),
+        year_ago=past(context.earlier.year_ago.get((item.code, QUARTER))),
         explanations=tuple(context.explanations.get(item.code, ())),
         illustrative=row.source == Source.ILLUSTRATIVE,
         changed_from=words(before) if before and before != row.figure else "",
@@ -226,8 +241,8 @@ def _share(share, context):
         text=share_text(share, context.quarter),
         months=(),
         note="",
-        last_quarter=past_share(share, context.last_quarter),
-        year_ago=past_share(share, context.year_ago),
+        last_quarter=past_share(share, context.earlier.last_quarter),
+        year_ago=past_share(share, context.earlier.year_ago),
         explanations=(),
         illustrative=any(row.source == Source.ILLUSTRATIVE for row in rows),
         changed_from="",

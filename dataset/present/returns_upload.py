@@ -88,7 +88,7 @@ def return_sheet(contents: Contents):
         area=data_return.area.name,
         boards=data_return.area.lead_board.name,
         period=period.label,
-        due=f"{period.due_on:%-d %B %Y}",
+        due=f"{data_return.due_on:%-d %B %Y}",
         items=items,
         month_labels=tuple(f"{month:%b %Y}" for month in period.months),
         prompts=PROMPTS,
@@ -116,7 +116,7 @@ def upload_page(contents: Contents, preview: Preview, *, file_name, size, read_a
     return UploadPage(
         data_return=contents.data_return,
         file_name=file_name[:120],
-        size=f"{max(1, round(size / 1024))} KB",
+        size=f"{max(1, round(size / 1024))} KB" if size else "",
         read_at=read_at,
         version=version,
         unreadable=preview.unreadable,

@@ -18,9 +18,10 @@ def is_asked(request):
 def answer(saved, edits):
     """`edits` are pairs of what ("figure", "note"...) and edit; `saved` is what became of them.
 
-    {"saved": {field: text}, "waiting": [fields that somebody else changed too], "words": ...}
+    {"saved": {field: text}, "waiting": [fields the button decides about], "words": ...}: those
+    that somebody else changed too, and those with text that could identify a child.
     """
-    waiting = {(clash.what, clash.key) for clash in saved.clashes}
+    waiting = {(one.what, one.key) for one in saved.unwritten}
     names = {(what, edit.key): _name(what, edit.key) for what, edit in edits}
     return JsonResponse(
         {
@@ -30,7 +31,7 @@ def answer(saved, edits):
                 if (what, edit.key) not in waiting
             },
             "waiting": sorted(names[key] for key in waiting),
-            "words": _words(len(waiting)),
+            "words": _words(len(saved.clashes), len(saved.refused)),
         }
     )
 
@@ -39,9 +40,12 @@ def _name(what, key):
     return field_name(PREFIXES[what], *(key if isinstance(key, tuple) else (key,)))
 
 
-def _words(waiting):
+def _words(clashing, refused):
     words = f"Saved at {timezone.localtime():%H:%M}, not sent yet"
-    if not waiting:
-        return words
-    fields = "One field was" if waiting == 1 else f"{waiting} fields were"
-    return f"{words}. {fields} changed by somebody else too: press Save to choose."
+    if clashing:
+        fields = "One field was" if clashing == 1 else f"{clashing} fields were"
+        words = f"{words}. {fields} changed by somebody else too: press Save to choose."
+    if refused:
+        fields = "One field is" if refused == 1 else f"{refused} fields are"
+        words = f"{words}. {fields} not saved, because a child could be recognised: press Save."
+    return words

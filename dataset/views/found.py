@@ -20,6 +20,15 @@ def visible_return(request, pk):
     return get_object_or_404(returns, pk=pk)
 
 
+def watched_returns(user):
+    """Returns whose progress, not figures, somebody may know: also before they are sent."""
+    return DataReturn.objects.status_visible_to(user)
+
+
+def watched_return(request, pk):
+    return get_object_or_404(watched_returns(request.user).select_related(*RELATED), pk=pk)
+
+
 def visible_submission(request, pk, number):
     data_return = visible_return(request, pk)
     readable = Submission.objects.readable_by(request.user, data_return)

@@ -1,6 +1,7 @@
 """Doors to the scorecard and to publishing a quarter."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +14,9 @@ from dataset.operations import publications
 from dataset.present import exports
 from dataset.present.publishing import publishing
 from dataset.present.scorecard import scorecard
+
+
+INVALID = 422
 
 
 @require_safe
@@ -58,8 +62,14 @@ def publish(request):
     policies.may_publish(request.user, request.board).enforce()
     if request.method == "POST":
         return _publish(request)
+    return _publishing(request)
+
+
+def _publishing(request, period=None, note="", message="", status=200):
+    """The page of quarters; `note` and what is wrong with it stand at that of `period`."""
     page = publishing(request.board, request.user, clock.today())
-    return render(request, "dataset/publish.html", {"page": page})
+    context = {"page": page, "period": period, "note": note, "message": message}
+    return render(request, "dataset/publish.html", context, status=status)
 
 
 def _publish(request):
@@ -67,6 +77,8 @@ def _publish(request):
     note = request.POST.get("note", "").strip()[:2000]
     try:
         made = publications.publish(request.board, period, by=request.user, note=note)
+    except ValidationError as wrong:
+        return _publishing(request, period, note, wrong.messages[0], status=INVALID)
     except publications.NothingToPublish as nothing:
         messages.error(request, str(nothing))
         return redirect("dataset:publish")

@@ -17,6 +17,7 @@ from dataset.views.found import own_return, visible_return
 
 CLASH = 409
 NOT_READY = 422
+REFUSED = 422
 
 
 @require_safe
@@ -40,10 +41,10 @@ def return_theme(request, pk, slug):
     saved = drafts.save(data_return, edits, by=request.user)
     if autosave.is_asked(request):
         return autosave.answer(saved, edits.named())
-    if saved.clashes:
-        clashes = entry.clash_fields(saved.clashes, request.POST)
+    if saved.unwritten:
+        clashes = entry.clash_fields(saved.unwritten, request.POST)
         contents = contents_of(own_return(request, pk))
-        return _grid(request, contents, theme, clashes, status=CLASH)
+        return _grid(request, contents, theme, clashes, status=_unwritten(saved))
     return _onwards(request, contents, theme)
 
 
@@ -58,9 +59,10 @@ def return_commentary(request, pk):
     saved = drafts.save_commentary(data_return, theme.name, edits, by=request.user)
     if autosave.is_asked(request):
         return autosave.answer(saved, [("answer", edit) for edit in edits])
-    if saved.clashes:
-        clashes = entry.clash_fields(saved.clashes, request.POST)
-        return _commentary(request, contents_of(data_return), theme, clashes, status=CLASH)
+    if saved.unwritten:
+        clashes = entry.clash_fields(saved.unwritten, request.POST)
+        status = _unwritten(saved)
+        return _commentary(request, contents_of(data_return), theme, clashes, status=status)
     messages.success(request, f"Saved: {theme.name}.")
     then = request.POST.get("then", "")
     if then == "check":
@@ -98,6 +100,10 @@ def return_withdraw(request, pk):
     returns.withdraw(data_return, by=request.user)
     messages.success(request, "Withdrawn. You can change it and send it again.")
     return redirect(data_return)
+
+
+def _unwritten(saved):
+    return REFUSED if saved.refused else CLASH
 
 
 def _theme(contents, slug):

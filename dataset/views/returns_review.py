@@ -17,7 +17,7 @@ INVALID = 422
 
 @require_safe
 def submission_detail(request, pk, number):
-    return _submission(request, visible_submission(request, pk, number), ReasonForm())
+    return _submission(request, visible_submission(request, pk, number))
 
 
 @require_POST
@@ -52,7 +52,11 @@ def return_reopen(request, pk):
     data_return = visible_return(request, pk)
     policies.may_reopen(request.user, data_return).enforce()
     items = contents_of(data_return).items
-    form = ReopenForm(request.POST if request.method == "POST" else None, items=items)
+    form = ReopenForm(
+        request.POST if request.method == "POST" else None,
+        items=items,
+        initial={"codes": request.GET.getlist("code")},
+    )
     if form.is_valid():
         reviews.reopen(data_return, **form.cleaned_data, by=request.user)
         messages.success(request, f"Reopened. {data_return.agency} has been told why.")
@@ -62,7 +66,8 @@ def return_reopen(request, pk):
     return render(request, "dataset/return_reopen.html", context, status=status)
 
 
-def _submission(request, submission, form, status=200):
+def _submission(request, submission, form=None, status=200):
     page = submission_page(request.user, submission)
+    form = form or ReasonForm(initial={"reason": page.refused})
     context = {"page": page, "form": form}
     return render(request, "dataset/return_submission.html", context, status=status)

@@ -9,14 +9,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies import clock
 from dataset import policies
 from dataset.forms import upload
+from dataset.intake.child_level import open_workbook
 from dataset.intake.compare import compare
 from dataset.intake.parse import parse_return
-from dataset.intake.readers import read_workbook
 from dataset.intake.refusals import DOWNLOAD_AGAIN, IntakeError
+from dataset.intake.template import READY
 from dataset.intake.workbook import write_workbook
 from dataset.models.contents import contents_of
 from dataset.operations import drafts
 from dataset.present.returns_upload import clash_rows, return_sheet, upload_page, workbook_name
+from dataset.present.self_checks import with_checks
 from dataset.views.found import own_return
 
 
@@ -34,7 +36,8 @@ TOO_LARGE = IntakeError(
 @require_safe
 def return_workbook(request, pk):
     data_return = own_return(request, pk)
-    content = write_workbook(return_sheet(contents_of(data_return)))
+    contents = contents_of(data_return)
+    content = write_workbook(with_checks(return_sheet(contents), contents.result, contents.shares))
     disposition = f'attachment; filename="{workbook_name(data_return)}"'
     return HttpResponse(content, XLSX, headers={"Content-Disposition": disposition})
 
@@ -59,13 +62,15 @@ def return_upload_confirm(request, pk):
     data_return = own_return(request, pk)
     policies.may_edit(request.user, data_return).enforce()
     try:
-        taken = upload.open_upload(request.POST.get("token", ""), data_return, request.user)
+        taken, origin = upload.open_upload(request.POST.get("token", ""), data_return, request.user)
     except upload.StaleUpload as problem:
         messages.error(request, str(problem))
         return redirect("dataset:return_upload", data_return.pk)
-    saved = drafts.take_workbook(data_return, taken, by=request.user)
+    saved = drafts.take(data_return, taken, by=request.user, origin=origin)
     if saved.clashes:
-        return _clash(request, data_return, saved)
+        return _clash(request, data_return, saved, origin)
+    for refused in saved.refused:
+        messages.error(request, refused.message)
     messages.success(request, f"Taken from your file: {saved.count}. All checks have run again.")
     return redirect(data_return)
 
@@ -74,7 +79,8 @@ def _preview(request, data_return, workbook):
     contents = contents_of(data_return)
     sheet = return_sheet(contents)
     try:
-        preview = compare(parse_return(read_workbook(workbook.read()), sheet), sheet)
+        grid = open_workbook(workbook.read(), workbook.name, without=(READY,))
+        preview = compare(parse_return(grid, sheet), sheet)
     except IntakeError as problem:
         return _refused(request, data_return, problem)
     page = upload_page(
@@ -86,16 +92,17 @@ def _preview(request, data_return, workbook):
         version=sheet.version,
     )
     token = upload.seal_upload(data_return, request.user, upload.workbook_edits(preview, sheet))
-    return render(request, "dataset/return_upload_preview.html", {"page": page, "token": token})
+    context = {"page": page, "token": token, "moved": ()}
+    return render(request, "dataset/return_upload_preview.html", context)
 
 
-def _clash(request, data_return, saved):
+def _clash(request, data_return, saved, origin):
     """Ask about the rest: the same confirmation again, now against what somebody else saved."""
     context = {
         "data_return": data_return,
         "count": saved.count,
         "clashes": clash_rows(contents_of(data_return), saved.clashes),
-        "token": upload.seal_upload(data_return, request.user, upload.again(saved.clashes)),
+        "token": upload.seal_upload(data_return, request.user, upload.again(saved.clashes), origin),
     }
     return render(request, "dataset/return_upload_clash.html", context, status=CLASH)
 

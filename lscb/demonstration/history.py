@@ -22,8 +22,8 @@ from dataset.models import (
     Submission,
     SubmittedFigure,
 )
+from dataset.models.submissions import digest
 from dataset.operations import periods, publications
-from dataset.operations.returns import digest
 from lscb.demonstration import series
 from lscb.demonstration.cast import rows
 from lscb.demonstration.days import Step

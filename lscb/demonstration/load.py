@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from agencies import trail
 from agencies.models import Appointment, Board, OutboxMessage, User
-from lscb.demonstration import assurance, cast, history, quarters
+from lscb.demonstration import assurance, cast, findings, history, quarters
 from lscb.demonstration.days import as_of, run_in_order
 
 
@@ -45,7 +45,12 @@ def load():
         call_command("load_dictionary", stdout=StringIO())
     people = cast.load(encoded_password=make_password(PASSWORD))
     run_in_order(
-        chain(history.steps(people), quarters.steps(people), assurance.steps(people)),
+        chain(
+            history.steps(people),
+            quarters.steps(people),
+            findings.steps(people),
+            assurance.steps(people),
+        ),
     )
     OutboxMessage.objects.all().delete()  # nobody waits for letters about the past
     history.refresh_statistics()

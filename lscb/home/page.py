@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from agencies import clock
 from agencies.models import Meeting
-from dataset.models import Decision, Period, Publication, Verb
+from dataset.models import Decision, Period, Publication, QuarterDates, Verb
 from dataset.models.returns import AGENCY_STAFF
-from lscb.home import published, returns
+from lscb.home import findings, published, returns
 from lscb.home.need import Need, soonest_first, when
 
 
@@ -63,6 +63,8 @@ def home_page(user, board):
         [
             *returns.for_agency(user, today),
             *returns.for_board_staff(user, today),
+            *findings.for_agency(user),
+            *findings.for_board_staff(user),
             *published.risks_due(user, today),
             *published.for_reviewers(user, today),
             *published.for_readers(user),
@@ -92,10 +94,11 @@ def _period(today):
 
 
 def _dates(user, board, period, today):
+    dates = QuarterDates.objects.of(board, period)
     days = [
-        (period.opens_on, "Returns open" if period.opens_on >= today else "Returns opened"),
-        (period.due_on, _due_words(user, period, today)),
-        (period.closes_on, "Collection closes. Anything missing is shown as missing"),
+        (dates.opens_on, "Returns open" if dates.opens_on >= today else "Returns opened"),
+        (dates.due_on, _due_words(user, dates.due_on, today)),
+        (dates.closes_on, "Collection closes. Anything missing is shown as missing"),
         *_meetings(board, today),
     ]
     coming = min((day for day, _ in days if day >= today), default=None)
@@ -105,9 +108,9 @@ def _dates(user, board, period, today):
     ]
 
 
-def _due_words(user, period, today):
+def _due_words(user, due_on, today):
     words = "Due, approved by your agency approver" if user.holds(*AGENCY_STAFF) else "Returns due"
-    left = clock.working_days_between(today, period.due_on)
+    left = clock.working_days_between(today, due_on)
     if left > 0:
         return f"{words}. {left} working {'day' if left == 1 else 'days'} left"
     return words

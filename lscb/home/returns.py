@@ -33,10 +33,10 @@ def for_agency(user, today):
 def _own_returns(user, today):
     """The agency's returns that are under way, soonest due first; one query."""
     sent = Submission.objects.filter(data_return=OuterRef("pk")).order_by("-number")
-    open_now = Q(period__closes_on__gte=today) | ~Q(state=State.NOT_STARTED)
+    open_now = Q(closes_on__gte=today) | ~Q(state=State.NOT_STARTED)
     return list(
         DataReturn.objects.own(user)
-        .filter(open_now, period__opens_on__lte=today)
+        .filter(open_now, opens_on__lte=today)
         .exclude(state=State.ACCEPTED)
         .annotate(
             sender=Subquery(sent.values("submitted_by__name")[:1]),
@@ -44,7 +44,7 @@ def _own_returns(user, today):
             sent_at=Subquery(sent.values("submitted_at")[:1]),
         )
         .for_listing()
-        .order_by("period__due_on", "agency__name", "area__slug")
+        .order_by("due_on", "agency__name", "area__slug")
     )
 
 
@@ -66,7 +66,7 @@ def _finish(data_return, whose, *, detailed):
         "url": data_return.get_absolute_url(),
         "text": text,
         # A correction has no due date of its own, so it is never late.
-        "on": None if data_return.has_been_accepted else data_return.period.due_on,
+        "on": None if data_return.has_been_accepted else data_return.due_on,
     }
     return _with_contents(data_return, need) if detailed else Need(**need)
 
@@ -143,7 +143,7 @@ def _sign(data_return, whose):
         url=data_return.get_absolute_url(),
         text=f"{data_return.sender} sent it on {data_return.sent_at:%-d %B}. It waits for your "
         "signature as the second person.",
-        on=data_return.period.due_on,
+        on=data_return.due_on,
         buttons=(Button("Read the return", data_return.get_absolute_url()),),
     )
 
@@ -153,8 +153,8 @@ def _hurry(data_return, whose):
         headline=f"The {whose} is late",
         url=data_return.get_absolute_url(),
         text=f"{data_return.agency}: {SENDER_WORDS[data_return.state].lower()}. The Board expected "
-        f"it, approved, by {data_return.period.due_on:%-d %B}.",
-        on=data_return.period.due_on,
+        f"it, approved, by {data_return.due_on:%-d %B}.",
+        on=data_return.due_on,
     )
 
 
@@ -164,10 +164,10 @@ def for_board_staff(user, today):
     if not boards:
         return []
     returns = list(
-        DataReturn.objects.filter(area__lead_board__in=boards, period__opens_on__lte=today)
-        .filter(Q(state=State.APPROVED) | Q(period__closes_on__gte=today))
+        DataReturn.objects.filter(area__lead_board__in=boards, opens_on__lte=today)
+        .filter(Q(state=State.APPROVED) | Q(closes_on__gte=today))
         .for_listing()
-        .order_by("period__due_on", "agency__name", "area__slug")
+        .order_by("due_on", "agency__name", "area__slug")
     )
     return [
         *_to_accept([held for held in returns if held.state == State.APPROVED]),
@@ -189,7 +189,7 @@ def _to_accept(returns):
             headline=f"Accept or send back {counted(len(held), 'return', 'returns')}",
             url=reverse("dataset:progress"),
             text=f"{period}. Approved by the agency, waiting for you.",
-            on=period.closes_on,
+            on=held[0].closes_on,
             parts=tuple(
                 Part(_name(data_return, held), data_return.get_absolute_url(), "Read it")
                 for data_return in held
@@ -205,8 +205,8 @@ def _late(returns):
         Need(
             headline=f"{counted(len(held), 'return is', 'returns are')} late",
             url=reverse("dataset:progress"),
-            text=f"{period}. Due, approved by the agency, on {period.due_on:%-d %B}.",
-            on=period.due_on,
+            text=f"{period}. Due, approved by the agency, on {held[0].due_on:%-d %B}.",
+            on=held[0].due_on,
             parts=tuple(
                 Part(_name(late, held), reverse("dataset:progress"), late.get_state_display())
                 for late in held
@@ -230,7 +230,7 @@ def _to_publish(boards, user, today):
         for board in Board.objects.filter(pk__in=boards)
         for quarter in publishing(board, user, today).quarters
         if quarter.may_publish
-        and (quarter.last or not quarter.outstanding or quarter.period.closes_on < today)
+        and (quarter.last or not quarter.outstanding or quarter.is_closed)
     ]
 
 
@@ -252,5 +252,5 @@ def _publish(board, quarter):
         headline=f"Publish {quarter.period}{' again' if quarter.last else ''}",
         url=f"{reverse('dataset:publish')}?board={board.slug}",
         text=text,
-        on=None if quarter.last else quarter.period.closes_on,
+        on=None if quarter.last else quarter.closes_on,
     )

@@ -28,7 +28,7 @@ HOSTS = re.compile(
     r"https?://(?:files|registry|deb|proxy|pypi)\.[a-z]|pyp[i]\.org|npmj[s]\.|/simpl[e]/"
 )
 PATHS = re.compile(r"(?<![\w./])/(?:wor[k]|far[m]|hom[e]|Use[r]s|roo[t]|tm[p])/[\w.]")
-DEVELOPER_TOOLS = {"tools", "dev", "browser", "postgres", "assets"}
+DEVELOPER_TOOLS = {"tools", "dev", "browser", "postgres", "assets", "bench"}
 
 # People named in the Board's annual report of 2016-17, as salted hashes of their names.
 SALT = "lscb-dataset/names/2016-17"

@@ -28,9 +28,9 @@ def with_change(changed, change):
     return [row | change if row["code"] == changed else row for row in raw_rows()]
 
 
-def test_all_204_indicators_are_shipped(dictionary):
-    assert len(dictionary) == 204
-    assert [row.position for row in dictionary] == list(range(1, 205))
+def test_all_205_indicators_are_shipped(dictionary):
+    assert len(dictionary) == 205
+    assert [row.position for row in dictionary] == list(range(1, 206))
 
 
 def test_every_ratio_is_a_share_and_no_share_is_asked_for(dictionary):

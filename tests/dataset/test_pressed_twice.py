@@ -35,7 +35,8 @@ def test_sending_twice_sends_one_submission_and_one_letter(world, press, mailout
 
     assert answer.status_code == 302
     assert Submission.objects.count() == 1
-    assert [letter.to for letter in mailoutbox] == [[world.approver.email]]
+    letters = [letter.to for letter in mailoutbox]
+    assert letters == [[world.preparer.email], [world.approver.email]]
 
 
 def test_a_nil_return_sent_twice_is_one(world, press):

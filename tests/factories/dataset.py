@@ -155,6 +155,8 @@ class RuleVersionFactory(DjangoModelFactory):
 class DataReturnFactory(DjangoModelFactory):
     """A return not yet started. `board=` chooses the area; traits set the state.
 
+    Its dates are those of the quarter, unless `due_on` and the rest are given.
+
     `submitted`, `approved` and `accepted` come with submission 1 and its decisions; give it
     figures with `figures={...}`.
     """
@@ -174,6 +176,9 @@ class DataReturnFactory(DjangoModelFactory):
     area = factory.LazyAttribute(lambda made: made.board.areas.order_by("pk").first())
     agency = factory.LazyAttribute(lambda made: AgencyFactory(boards=[made.board]))
     period = factory.SubFactory(PeriodFactory)
+    opens_on = factory.SelfAttribute("period.opens_on")
+    due_on = factory.SelfAttribute("period.due_on")
+    closes_on = factory.SelfAttribute("period.closes_on")
     state = State.NOT_STARTED
 
     @factory.post_generation

@@ -16,6 +16,12 @@ from tests.journeys.access_rows import (
     of_return,
     of_risk,
 )
+from tests.journeys.access_rows_calendar import CALENDAR
+from tests.journeys.access_rows_evidence import EVIDENCE
+from tests.journeys.access_rows_findings import FINDINGS
+from tests.journeys.access_rows_history import HISTORY
+from tests.journeys.access_rows_recipes import RECIPES
+from tests.journeys.access_rows_ways import WAYS
 from tests.journeys.access_world import EVERYBODY, OF_ANOTHER_BOARD, WITHOUT_FIGURES
 
 
@@ -303,12 +309,13 @@ API = [
     read_only("api:series", WITH_A_BOARD, kwargs=lambda world: {"code": "CPP-02"}),
     read_only("api:return-list"),
     read_only("api:return-detail", READERS, kwargs=of_return("submitted")),
+    read_only("api:finding-list"),
     read_only("api:risk-list"),
     read_only("api:risk-detail", OF_OUR_BOARD, kwargs=of_risk),
     read_only("api:schema"),
     Row("api:docs", get=everybody(200)),
 ]
 
-TABLE = [*LSCB, *ACCOUNT, *AGENCIES, *DATASET, *AUDITS, *API]
+TABLE = [*LSCB, *ACCOUNT, *AGENCIES, *DATASET, *CALENDAR, *EVIDENCE, *FINDINGS, *HISTORY, *RECIPES, *WAYS, *AUDITS, *API]
 ROWS = {row.route: row for row in TABLE}
 PEOPLE = (SIGNED_OUT, *EVERYBODY)

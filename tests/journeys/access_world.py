@@ -22,6 +22,7 @@ from tests.factories.agencies import (
     SeatFactory,
     UserFactory,
 )
+from tests.factories.calendar import ExtensionFactory
 from tests.factories.dataset import (
     DataReturnFactory,
     PeriodFactory,
@@ -65,6 +66,7 @@ class World:
     approved: DataReturn = None
     accepted: DataReturn = None
     publication: Publication = None
+    extension: object = None  # more time for `to_fill_in`: asked for, not answered
     risk: object = None
     invitation: object = None
     appointment: object = None
@@ -85,6 +87,7 @@ def make_access_world():
         setattr(world, state, data_return)
     world.publication = PublicationFactory(board=made.board, period=world.accepted.period)
     ShownFigureFactory(publication=world.publication, code="CPP-02", text="40")
+    world.extension = ExtensionFactory(data_return=made.data_return, asked_by=made.analyst)
     world.risk = _risk(made)
     world.invitation = InvitationFactory(
         role=Role.PREPARER, agency=made.agency, board=made.board, invited_by=made.manager

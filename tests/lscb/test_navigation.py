@@ -24,10 +24,10 @@ def test_each_role_has_the_entries_it_works_with(client):
     people = make_access_world().people
     reading = ["Scorecard", "Indicators", "Risks", "Board summary"]
     wanted = {
-        "preparer": ["Home", "Our returns", *reading],
-        "approver": ["Home", "Our returns", *reading, "People"],
-        "analyst": ["Home", "Who has sent what", "Publish", *reading],
-        "manager": ["Home", "Who has sent what", "Publish", *reading, "People"],
+        "preparer": ["Home", "Our returns", "Findings", *reading],
+        "approver": ["Home", "Our returns", "Findings", *reading, "People"],
+        "analyst": ["Home", "Who has sent what", "Findings", "Publish", *reading],
+        "manager": ["Home", "Who has sent what", "Findings", "Publish", *reading, "People"],
         "chair": ["Home", "Who has sent what", *reading],
         "lay_member": ["Home", *reading],
         "sysadmin": ["Home", "People"],

@@ -51,6 +51,30 @@ if (grid && form) {
     }
   });
 
+  // A range pasted into a field is shown on the page of pasted ranges before anything changes.
+  const slot = (input) => {
+    const [, code, month] = input.name.match(/^v-(.+?)(?:-([123]))?$/) ?? [];
+    return code && `${code}/${month ?? 0}`;
+  };
+  grid.addEventListener("paste", (event) => {
+    const text = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "");
+    if (!fields().includes(event.target) || !/[\t\n]/.test(text)) return;
+    event.preventDefault();
+    const page = document.createElement("form");
+    page.method = "post";
+    page.action = form.dataset.paste;
+    const token = form.elements.namedItem("csrfmiddlewaretoken").value;
+    for (const [name, value] of Object.entries({ text, start: slot(event.target), csrfmiddlewaretoken: token })) {
+      const box = document.createElement("textarea");
+      Object.assign(box, { name, value });
+      page.append(box);
+    }
+    page.hidden = true;
+    document.body.append(page);
+    leaving = true;
+    page.submit();
+  });
+
   // A reason chosen stands in the empty fields of its row as soon as the list is left.
   grid.addEventListener("focusout", (event) => {
     const select = event.target;

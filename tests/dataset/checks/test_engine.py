@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from dataset.checks.engine import Outcome, RuleError, Severity, check, read_rule, read_rules
+from dataset.checks.past import Past
 from dataset.figures import read_figure
 
 
@@ -14,7 +15,9 @@ class Row:
     name: str = "Conference outcomes"
     severity: str = "error"
     expression: str = "ICP-02 + ICP-03 == ICP-01"
+    scope: str = "one return"
     tolerance: str = "0"
+    missing_value_policy: str = "skip, and say so"
     message: str = (
         "They do not add up | {ICP-02} and {ICP-03} make {left}, "
         "not {ICP-01 conference/conferences}."
@@ -39,7 +42,7 @@ def run(row, previous=None, **texts):
     rule = read_rule(row)
     figures = {code.replace("_", "-"): read_figure(text) for code, text in texts.items()}
     earlier = {code: read_figure(text) for code, text in (previous or {}).items()}
-    return check([rule], figures, earlier, rule.codes)
+    return check([rule], figures, Past({1: earlier}), rule.codes)
 
 
 def test_figures_that_add_up_leave_nothing_to_say():
@@ -129,7 +132,7 @@ def test_division_by_nought_could_not_be_tested():
 def test_a_rule_about_figures_that_are_not_asked_says_nothing():
     figures = {"ICP-01": read_figure("10"), "ICP-02": read_figure("1")}
 
-    assert check([read_rule(Row())], figures, {}, {"ICP-01", "ICP-02"}) == []
+    assert check([read_rule(Row())], figures, Past(), {"ICP-01", "ICP-02"}) == []
 
 
 def test_functions_compare_as_they_should():

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dataset.checks import intervals
-from dataset.checks.engine import may_hold, value
+from dataset.checks.evaluate import may_hold, value
 from dataset.checks.intervals import Interval, NoResult
 from dataset.checks.language import COMPARATORS, Code, Function, Negative, Number, Operation
 from dataset.checks.tolerance import Tolerance, ToleranceError, read_tolerance
@@ -24,7 +24,7 @@ terms = st.recursive(
         st.builds(Negative, inner),
         st.builds(Operation, st.sampled_from("+-*/"), inner, inner),
         st.builds(Function, st.just("abs"), st.tuples(inner)),
-        st.builds(Function, st.sampled_from(["max", "min"]), st.tuples(inner, inner)),
+        st.builds(Function, st.sampled_from(["max", "min", "chance"]), st.tuples(inner, inner)),
     ),
     max_leaves=8,
 )

@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 
 from dataset.checks.language import (
     COMPARATORS,
+    Among,
     Assertion,
+    Categories,
     Code,
     Comparison,
     Function,
+    Moment,
     Negative,
     Number,
     Operation,
@@ -22,16 +25,23 @@ from dataset.checks.language import (
 )
 
 
-codes_drawn = st.from_regex(r"[A-Z][A-Z0-9]{1,3}-[0-9]{2}[nd]?", fullmatch=True)
+codes_drawn = st.from_regex(
+    r"X|[A-Z][A-Z0-9]{1,3}-[0-9]{2}[nd]?(\.[a-z]{1,5}\.[0-9]{1,2}-[a-z0-9]{1,3})?", fullmatch=True
+)
+kinds_drawn = st.sampled_from(["", "police", "youth-offending"])
 numbers = st.decimals(0, 999, places=2, allow_nan=False, allow_infinity=False)
-leaves = st.one_of(st.builds(Number, numbers), st.builds(Code, codes_drawn, st.booleans()))
+leaves = st.one_of(
+    st.builds(Number, numbers),
+    st.builds(Code, codes_drawn, st.sampled_from(Moment), kinds_drawn),
+    st.builds(Categories, st.sampled_from(Among)),
+)
 terms = st.recursive(
     leaves,
     lambda inner: st.one_of(
         st.builds(Negative, inner),
         st.builds(Operation, st.sampled_from("+-*/"), inner, inner),
         st.builds(Function, st.just("abs"), st.tuples(inner)),
-        st.builds(Function, st.sampled_from(["max", "min"]), st.tuples(inner, inner)),
+        st.builds(Function, st.sampled_from(["max", "min", "chance"]), st.tuples(inner, inner)),
     ),
     max_leaves=6,
 )
@@ -39,6 +49,7 @@ comparisons = st.builds(Comparison, st.sampled_from(COMPARATORS), terms, terms)
 assertions = st.builds(Assertion, st.lists(comparisons, min_size=1, max_size=2).map(tuple))
 
 PIECES = ["LAC-01", "prev(", "(", ")", "abs(", "max(", ",", "==", "<=", "<", "and", "-", "*", "/"]
+PIECES += ["ytd(", "total(", "X", "@", "@police", "LAC-01@police", "LAC-01.age.5-9", "chance("]
 PIECES += ["1", "2.5", "=", "!", "eval", "__import__", "'", "#", "LAC-", "n", "\n", "é", "²", "٣"]
 
 
@@ -104,7 +115,11 @@ def test_the_longest_rule_allowed_is_read():
         ("sum(ICP-02) == 1", 0, "“sum” is not known"),
         ("abs(1, 2) == 1", 0, "“abs” takes one figure"),
         ("max(1) == 1", 0, "“max” takes 2 to 8 figures"),
+        ("chance(1) == 1", 0, "“chance” takes 2 figures"),
         ("prev(1) == 1", 5, "prev\\(\\) takes one code"),
+        ("total(LAC-01) == 1", 6, "total\\(\\) takes X"),
+        ("LAC-01@ == 1", 0, "is not understood"),
+        ("LAC-01@Police == 1", 0, "is not understood"),
         ("and == 1", 0, "A figure is missing"),
         ("icp-02 == 1", 0, "“icp” is not known"),
         ("LAC-01x == 1", 0, "is not understood"),
@@ -140,7 +155,7 @@ def test_a_hyphen_in_a_code_is_no_minus():
 
 def test_this_quarter_and_last_quarter_are_two_figures():
     assert codes(parse("prev(LAC-01) + LAC-02 == LAC-01 and LAC-01 > 0")) == (
-        Code("LAC-01", previous=True),
+        Code("LAC-01", Moment.PREVIOUS),
         Code("LAC-02"),
         Code("LAC-01"),
     )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from dataset.figures import QUARTER, Item, Kind, read_figure
-from dataset.intake.template import COMMENTARY, FIGURES, READ_ME
+from dataset.intake.template import CHECK, COMMENTARY, FIGURES, READ_ME, READY
 from dataset.intake.workbook import write_workbook
 from tests.dataset.intake.sheets import (
     FILLED,
@@ -102,7 +102,14 @@ def test_what_people_typed_is_never_a_formula_or_a_link_in_the_workbook(text):
     book = load_workbook(BytesIO(write_workbook(sheet)))
 
     cells = [cell for page in book for row in page.iter_rows() for cell in row]
-    assert "f" not in {cell.data_type for cell in cells}
+    formulas = [cell for cell in cells if cell.data_type == "f"]
+    assert not any(text in cell.value for cell in formulas)
+    places = {(one.parent.title, one.column) for one in formulas}
+    assert {column for title, column in places if title == FIGURES} == {CHECK + 1}
+    assert {title for title, _ in places} == {
+        FIGURES,
+        READY,
+    }  # ours alone, beside the fields and on their own sheet
     assert not any(cell.hyperlink for cell in cells)
     for cell in (
         cell_of(book, sheet, slot),
@@ -167,7 +174,7 @@ def test_labels_are_locked_and_fields_are_open_and_nothing_is_hidden():
     book = load_workbook(BytesIO(write_workbook(sheet)))
     cell = cell_of(book, sheet, STARTED.slots[0])
 
-    assert book.sheetnames == [READ_ME, FIGURES, COMMENTARY]
+    assert book.sheetnames == [READ_ME, FIGURES, COMMENTARY, READY]
     assert {page.sheet_state for page in book} == {"visible"}
     assert all(page.protection.sheet for page in book)
     assert not cell.protection.locked

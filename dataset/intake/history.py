@@ -1,0 +1,170 @@
+"""A tidy file of earlier returns: bytes in, the lines of each return out.
+
+One figure a line, in the columns of `COLUMNS`. Nothing here knows the dictionary: see
+`dataset.intake.history_lines` for what the lines of one return say.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import NamedTuple
+
+from dataset.figures import Figure, Slot
+from dataset.intake.refusals import IntakeError
+
+
+COLUMNS = (
+    "board", "agency", "area", "period", "month", "indicator", "category", "value", "numerator",
+    "denominator", "qualifier", "reason", "source", "note",
+)  # fmt: skip
+NEEDED = frozenset({"board", "agency", "area", "period", "indicator"})
+KEY = slice(0, 4)  # board, agency, area, period
+FIRST_LINE = 2  # the heading is line 1
+LONGEST_FIELD = 5000
+AT_ONCE = 2000  # lines between two reports of progress
+USE_TEMPLATE = "Save the file as CSV with the columns of the description, one figure a line."
+
+Key = tuple[str, ...]
+Line = tuple[int, list[str]]  # its number in the file, and its texts in the order of COLUMNS
+Report = Callable[[int, int], None]  # lines done, lines in all
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A line that cannot be taken: where, what is wrong with it, and what to do."""
+
+    line: int
+    column: str
+    wrong: str
+    to_do: str
+
+
+@dataclass(slots=True)
+class ReturnLines:
+    """The lines that name one return in the same words."""
+
+    key: Key
+    lines: list[Line] = field(default_factory=list)
+
+
+def nothing_done(done: int, total: int) -> None:
+    """The report of progress where nobody is waiting."""
+
+
+def read_history(
+    content: bytes, refused: list[Refusal], report: Report = nothing_done
+) -> list[ReturnLines]:
+    """The file's lines by return, in the file's order.
+
+    Lines of another length are added to `refused`. Raises `IntakeError` when the file as a
+    whole is no such file.
+    """
+    text = _text(content)
+    total = text.count("\n")
+    rows = _rows(text)
+    in_order = _order(next(rows, (1, []))[1])
+    returns: dict[Key, ReturnLines] = {}
+    named: list[str] = []
+    lines: list[Line] = []
+    count = 0
+    for number, texts in rows:
+        row = in_order(texts)
+        if row is None:
+            refused.append(_wrong_length(number, texts))
+            continue
+        count += 1
+        if count % AT_ONCE == 0:
+            report(number, total)
+        if row[KEY] != named:
+            named = row[KEY]
+            lines = returns.setdefault(tuple(named), ReturnLines(tuple(named))).lines
+        lines.append((number, row))
+    if not returns and not refused:
+        raise IntakeError(
+            "This file has no figures", "There is nothing below the heading.", USE_TEMPLATE
+        )
+    return list(returns.values())
+
+
+def _text(content: bytes) -> str:
+    if b"\0" in content:
+        raise IntakeError(
+            "This is not a CSV file",
+            "It holds bytes that no text has. Is it an Excel workbook?",
+            USE_TEMPLATE,
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _rows(text: str) -> Iterator[Line]:
+    """Every row that is not empty, with the number of the line where it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begins = 1
+    try:
+        for row in reader:
+            if row:
+                yield begins, row
+            begins = reader.line_num + 1
+    except csv.Error as problem:
+        raise IntakeError(
+            "This file cannot be read as CSV",
+            f"Line {begins}: the quotation marks do not match, or a field never ends.",
+            "Open the file, mend that line, and save it as CSV again.",
+        ) from problem
+
+
+def _order(heading: list[str]) -> Callable[[list[str]], list[str] | None]:
+    """Puts a row's texts in the order of COLUMNS; None when there are too few or too many."""
+    names = [name.strip().lower() for name in heading]
+    if len(names) == 1 and ";" in names[0]:
+        raise IntakeError(
+            "The columns are parted by semicolons",
+            "They must be parted by commas.",
+            "Save the file again as “CSV (comma delimited)”.",
+        )
+    unknown = [name for name in names if name not in COLUMNS]
+    missing = [name for name in COLUMNS if name in NEEDED and name not in names]
+    twice = [name for name in COLUMNS if names.count(name) > 1]
+    for found, words in (
+        (missing, "has no"),
+        (unknown, "has an unknown"),
+        (twice, "has twice the"),
+    ):
+        if found:
+            named = ", ".join(f"“{name[:40]}”" for name in found[:5])
+            raise IntakeError(
+                "The heading is not that of an import",
+                f"The first line {words} column {named}. The columns are: {', '.join(COLUMNS)}.",
+                USE_TEMPLATE,
+            )
+    width = len(names)
+    if tuple(names) == COLUMNS:
+        return lambda row: row if len(row) == width else None
+    # Columns that the file leaves out are read from one more, empty text at the end of the row.
+    pick = itemgetter(*(names.index(name) if name in names else width for name in COLUMNS))
+    return lambda row: list(pick([*row, ""])) if len(row) == width else None
+
+
+def _wrong_length(number: int, row: list[str]) -> Refusal:
+    return Refusal(
+        number,
+        "",
+        f"The line has {len(row)} fields; the heading has another number.",
+        "Put texts that hold a comma in quotation marks, and leave no field out.",
+    )
+
+
+class Taken(NamedTuple):
+    """One figure of the file, or one worked out from it (its line is that of a month)."""
+
+    slot: Slot
+    figure: Figure
+    source: str
+    note: str
+    line: int
+    column: str = "value"

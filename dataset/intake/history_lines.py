@@ -1,0 +1,381 @@
+"""The lines of one earlier return: each either becomes a figure or is refused with a reason.
+
+A share is never taken as typed. Its numerator and denominator go where the dictionary keeps
+them, and a share that the file states beside them is only checked.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from dataset.figures import (
+    MONTHS,
+    QUARTER,
+    Figure,
+    Item,
+    Reason,
+    Share,
+    Slot,
+    Unreadable,
+    absent,
+    quarter_from_months,
+    read_figure,
+    words,
+)
+from dataset.intake.history import Line, Refusal, Taken
+from dataset.intake.history_shares import Stated, WorkOut, above_the_whole, not_following
+
+
+SOURCES = ("return", "national", "illustrative")
+AS_WRITTEN = {source: source for source in SOURCES}
+# How a number and its qualifier make a text that `read_figure` knows.
+QUALIFIED = {
+    "exact": "{}", "below": "<{}", "above": "over {}", "about": "about {}", "range": "{}",
+}  # fmt: skip
+LARGEST_PERCENT = 100
+LONGEST_SHOWN = 40
+
+FindsIdentity = Callable[[str], str]  # what is wrong with a text, or nothing
+
+
+class Asked:
+    """What one kind of agency was asked for in one quarter; made once for many returns."""
+
+    def __init__(
+        self,
+        items: Iterable[Item],
+        shares: Iterable[Share],
+        work_out: WorkOut,
+        finds_identity: FindsIdentity,
+        sources: Mapping[str, str] = AS_WRITTEN,
+    ) -> None:
+        self.items = {item.code: item for item in items}
+        self.monthly = [item for item in self.items.values() if item.monthly]
+        self.shares = {share.code: share for share in shares}
+        self.work_out = work_out
+        self.finds_identity = finds_identity
+        self.sources = sources  # how each is kept
+        # What was understood once is not read again: by item's nature, then by the texts.
+        self._readings: dict[tuple[bool, bool], dict[tuple[str, str, str], Figure]]
+        self._readings = defaultdict(dict)
+        self.places: dict[tuple[str, str, str], _Place] = {}
+
+    def place(self, month: str, indicator: str, category: str) -> "_Place | None":
+        """Where a plain line's figure belongs; None for a share and for what is not asked."""
+        texts = (month, indicator, category)
+        item, number = self.items.get(indicator.strip() + suffix_of(category)), month_of(month)
+        if texts in self.places or item is None or number is None:
+            return self.places.get(texts)
+        if number and not item.monthly:
+            return None
+        readings = self._readings[item.whole, item.percent]
+        return self.places.setdefault(texts, _Place((item.code, number), item, readings))
+
+    def read(self, value: str, qualifier: str, reason: str, item: Item) -> Figure:
+        """The figure that three columns say, if this item can have it. Raises `_Problem`."""
+        texts, readings = (value, qualifier, reason), self._readings[item.whole, item.percent]
+        found = readings.get(texts)
+        if found is None:
+            found = readings[texts] = _fitting(_figure(value, qualifier, reason), item)
+        return found
+
+
+class _Place(NamedTuple):
+    """The field of a line, and the texts that were understood there before."""
+
+    slot: Slot
+    item: Item
+    readings: dict[tuple[str, str, str], Figure]
+
+
+class _Problem(Exception):
+    """What is wrong in one column, and what to do."""
+
+    def __init__(self, column: str, wrong: str, to_do: str = "") -> None:
+        super().__init__(wrong)
+        self.column, self.wrong, self.to_do = column, wrong, to_do
+
+    def at(self, line: int) -> Refusal:
+        return Refusal(line, self.column, self.wrong, self.to_do or CORRECT)
+
+
+CORRECT = "Correct the line."
+
+
+def take(lines: Iterable[Line], asked: Asked, refused: list[Refusal]) -> dict[Slot, Taken]:
+    """The figures of one return by slot, quarters of monthly measures worked out.
+
+    What cannot be taken is added to `refused`, one or more for each line.
+    """
+    held: dict[Slot, Taken] = {}
+    stated: list[Stated] = []
+    for number, row in lines:
+        if _is_as_before(number, row, asked, held):
+            continue
+        try:
+            _read_line(number, row, asked, held, stated)
+        except _Problem as problem:
+            refused.append(problem.at(number))
+    _work_out_quarters(held, asked, refused)
+    refused.extend(above_the_whole(asked.shares.values(), held))
+    refused.extend(not_following(stated, held, asked.work_out))
+    return held
+
+
+def _is_as_before(number: int, row: list[str], asked: Asked, held: dict[Slot, Taken]) -> bool:
+    """Take a line of which every text is known already: nearly all lines of a long file."""
+    place = asked.places.get((row[4], row[5], row[6]))
+    if place is None or row[8] or row[9] or row[13]:
+        return False
+    figure, source = place.readings.get((row[7], row[10], row[11])), asked.sources.get(row[12])
+    if figure is None or source is None:
+        return False
+    found = Taken(place.slot, figure, source, "", number)
+    return held.setdefault(place.slot, found) is found
+
+
+def suffix_of(category: str) -> str:
+    """ "age/5-9" as ".age.5-9", the end of a breakdown cell's code."""
+    text = category.strip()
+    return f".{text.replace('/', '.')}" if text else ""
+
+
+def month_of(text: str) -> int | None:
+    """1 to 3 for a month of the quarter, 0 for the quarter; None for anything else."""
+    return _MONTH_TEXTS.get(text.strip())
+
+
+_MONTH_TEXTS = {"": QUARTER, **{str(number): number for number in (QUARTER, *MONTHS)}}
+
+
+def _read_line(
+    number: int,
+    row: list[str],
+    asked: Asked,
+    held: dict[Slot, Taken],
+    stated: list[Stated],
+) -> None:
+    _, _, _, _, month, indicator, category, value, above, below, qualifier, reason, source, note = (
+        row
+    )
+    source = asked.sources.get(source) or asked.sources[_source(source)]
+    if note and (identifies := asked.finds_identity(note)):
+        raise _Problem("note", identifies, "Mend the note in your file.")
+    place = asked.place(month, indicator, category)
+    if place is None or (above and above.strip()) or (below and below.strip()):
+        for part in _read_share(number, row, asked, stated, source):
+            _hold(part, held)
+        return
+    figure = asked.read(value, qualifier, reason, place.item)
+    _hold(Taken(place.slot, figure, source, note, number), held)
+
+
+def _read_share(
+    number: int, row: list[str], asked: Asked, stated: list[Stated], source: str
+) -> Iterator[Taken]:
+    """A line about a share: its two parts are figures, what it states is checked later."""
+    _, _, _, _, month, indicator, category, value, above, below, qualifier, reason, _, note = row
+    share = asked.shares.get(indicator.strip())
+    if share is None:
+        raise _misplaced(month, indicator, category, above or below, asked)
+    suffix, month_number = suffix_of(category), month_of(month)
+    if month_number is None:
+        raise _wrong_month(month)
+    if qualifier.strip():
+        raise _Problem(
+            "qualifier",
+            "A share has no qualifier.",
+            "Write <5 or “about 400” into the numerator or the denominator.",
+        )
+    taken = []
+    for column, text, terms in (
+        ("numerator", above, share.numerator),
+        ("denominator", below, share.denominator),
+    ):
+        if text.strip() or (reason.strip() and terms):
+            taken.append(_part(number, column, text, reason, terms, suffix, month_number, asked))
+    if not taken and not value.strip():
+        raise _Problem(
+            "numerator",
+            "The line says nothing.",
+            "Give the numerator and the denominator, or a reason such as “not held”.",
+        )
+    if value.strip():
+        if reason.strip():
+            raise _Problem("reason", "There is a value and a reason.", "Leave one of them out.")
+        figure = _figure(value.strip().removesuffix("%"), "", "")
+        stated.append(Stated(number, share, suffix, month_number, figure))
+    for count, (column, slot, figure) in enumerate(taken):
+        yield Taken(slot, figure, source, "" if count else note, number, column)
+
+
+def _part(
+    number: int,
+    column: str,
+    text: str,
+    reason: str,
+    terms: tuple[tuple[str, int], ...],
+    suffix: str,
+    month: int,
+    asked: Asked,
+) -> tuple[str, Slot, Figure]:
+    """Where a numerator or denominator belongs, and its figure."""
+    if len(terms) != 1 or terms[0][1] != 1:
+        made = " ".join(f"{'-' if sign < 0 else '+'} {code}" for code, sign in terms).strip("+ ")
+        raise _Problem(
+            column,
+            f"This {column} is worked out: {made or 'the months of the quarter'}.",
+            "Leave it out, and give those measures on lines of their own.",
+        )
+    item = asked.items.get(terms[0][0] + suffix)
+    if item is None:
+        raise _Problem(
+            column,
+            f"The {column} is {terms[0][0]}{suffix}, which this return does not hold.",
+            "Leave it out: the service has it from elsewhere, or that agency was not asked for it.",
+        )
+    if month and not item.monthly:
+        raise _Problem("month", f"{item.code} has no months.", "Leave the month out.")
+    try:
+        return column, (item.code, month), asked.read(text, "", reason, item)
+    except _Problem as problem:
+        raise _Problem(column, problem.wrong, problem.to_do) from None
+
+
+def _hold(found: Taken, held: dict[Slot, Taken]) -> None:
+    """The same figure may be said twice (LAC-01 is also a denominator), another one may not."""
+    before = held.setdefault(found.slot, found)
+    if (before.figure, before.source) == (found.figure, found.source):
+        if before.line != found.line and found.column == "value":
+            held[found.slot] = found  # the measure's own line has the note
+        return
+    said = f"{words(found.figure)} ({found.source})"
+    raise _Problem(
+        found.column,
+        f"{_named(found.slot)} is {said} here, and {words(before.figure)} ({before.source}) "
+        f"on line {before.line}.",
+        "Keep the one that is right.",
+    )
+
+
+def _work_out_quarters(held: dict[Slot, Taken], asked: Asked, refused: list[Refusal]) -> None:
+    for item in asked.monthly:
+        months = [held.get((item.code, month)) for month in MONTHS]
+        figure = quarter_from_months(
+            item.kind, [found.figure if found else None for found in months]
+        )
+        if figure is None:
+            continue
+        slot = (item.code, QUARTER)
+        last = next(found for found in reversed(months) if found)
+        given = held.get(slot)
+        if given is None:
+            held[slot] = Taken(slot, figure, last.source, "", last.line)
+        elif (given.figure.low, given.figure.high) != (figure.low, figure.high):
+            problem = _Problem(
+                given.column,
+                f"The quarter is {words(given.figure)}, but its months make {words(figure)}.",
+                "Leave the quarter out, or correct a month.",
+            )
+            refused.append(problem.at(given.line))
+
+
+def _figure(value: str, qualifier: str, reason: str) -> Figure:
+    """One figure from its three columns. Raises `_Problem`."""
+    value, qualifier, reason = value.strip(), qualifier.strip().lower(), reason.strip().lower()
+    if reason:
+        if value:
+            raise _Problem("reason", "There is a value and a reason.", "Leave one of them out.")
+        if reason not in list(Reason):
+            known = ", ".join(Reason)
+            raise _Problem("reason", f"“{reason[:LONGEST_SHOWN]}” is no reason.", f"Use: {known}.")
+        return absent(Reason(reason))
+    if qualifier not in ("", *QUALIFIED):
+        known = ", ".join(QUALIFIED)
+        raise _Problem(
+            "qualifier", f"“{qualifier[:LONGEST_SHOWN]}” is no qualifier.", f"Use: {known}."
+        )
+    try:
+        figure = read_figure(value)
+        if figure is not None and qualifier and figure.is_exact and figure.qualifier == "exact":
+            figure = read_figure(QUALIFIED[qualifier].format(value))
+    except Unreadable as problem:
+        raise _Problem("value", str(problem)) from None
+    if figure is None:
+        raise _Problem(
+            "value",
+            "There is no figure.",
+            "Give a number (0 if there were none) or a reason such as “not held”.",
+        )
+    if qualifier and figure.qualifier != qualifier:
+        raise _Problem(
+            "qualifier",
+            f"The value is {words(figure)}, and the qualifier says {qualifier}.",
+            "Leave the qualifier out, or make them agree.",
+        )
+    return figure
+
+
+def _fitting(figure: Figure, item: Item) -> Figure:
+    """The figure itself, if the item can have it: V066 and V067. Raises `_Problem`."""
+    low = figure.low
+    if low is None:
+        return figure
+    if item.whole and low == figure.high and low != low.to_integral_value():
+        raise _Problem(
+            "value", f"{words(figure)} is not a whole number.", f"This counts {item.unit}."
+        )
+    if item.percent and low > LARGEST_PERCENT:
+        raise _Problem("value", f"{words(figure)} is above 100.", "Give the percentage itself.")
+    return figure
+
+
+def _source(text: str) -> str:
+    name = text.strip().lower() or SOURCES[0]
+    if name not in SOURCES:
+        raise _Problem(
+            "source",
+            f"“{text[:LONGEST_SHOWN]}” is no source.",
+            f"Use one of: {', '.join(SOURCES)}.",
+        )
+    return name
+
+
+def _wrong_month(month: str) -> _Problem:
+    return _Problem(
+        "month",
+        f"“{month[:LONGEST_SHOWN]}” is no month of a quarter.",
+        "Write 1, 2 or 3, or leave it empty for the whole quarter.",
+    )
+
+
+def _misplaced(month: str, indicator: str, category: str, has_parts: str, asked: Asked) -> _Problem:
+    """Why a line that is not about a share has no place in the return."""
+    code, suffix = indicator.strip(), suffix_of(category)
+    item = asked.items.get(code + suffix)
+    if item is None and code in asked.items and suffix:
+        return _Problem(
+            "category",
+            f"{code} has no category “{category[:LONGEST_SHOWN]}”.",
+            "Write breakdown/category as the dictionary has them, such as age/5-9.",
+        )
+    if item is None:
+        return _Problem(
+            "indicator",
+            f"“{code[:LONGEST_SHOWN]}” was not asked of that agency in that quarter.",
+            "Check the code, the agency and the quarter; yearly measures belong to quarter 4.",
+        )
+    if has_parts:
+        return _Problem(
+            "numerator",
+            f"{code} is not a share: it has no numerator and no denominator.",
+            "Put its figure into the column value.",
+        )
+    if month_of(month) is None:
+        return _wrong_month(month)
+    return _Problem("month", f"{code} has no months.", "Leave the month out.")
+
+
+def _named(slot: Slot) -> str:
+    code, month = slot
+    return f"{code}, month {month}" if month else code

@@ -1,0 +1,85 @@
+"""What an agency sent before for the same area: the figures a return is compared with.
+
+Read in two queries: the submissions that count, then their figures.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from dataset.checks.past import HISTORY
+from dataset.checks.run import Background
+from dataset.figures import QUARTER, Figure, Qualifier, Reason, Slot
+from dataset.models.submissions import Submission, SubmittedFigure
+from dataset.models.values import Source
+
+
+QUARTERS_IN_YEAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """One figure of an earlier accepted submission of the same agency and area."""
+
+    figure: Figure
+    illustrative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierFigures:
+    """Last quarter's and last year's figures by slot; the quarter figures of three years.
+
+    `quarters` has the figures by code, by how many quarters back they lie.
+    """
+
+    last_quarter: dict[Slot, Earlier] = field(default_factory=dict)
+    year_ago: dict[Slot, Earlier] = field(default_factory=dict)
+    quarters: Mapping[int, dict[str, Figure]] = field(default_factory=dict)
+
+
+def earlier_figures(data_return):
+    """The `EarlierFigures` of a return, from the submissions that count."""
+    back = _submissions(data_return)
+    shown = [pk for pk, count in back.items() if count in (1, QUARTERS_IN_YEAR)]
+    # The submissions first: see `publications._accepted_figures`.
+    rows = SubmittedFigure.objects.filter(
+        Q(submission__in=shown) | Q(submission__in=list(back), month=QUARTER)
+    ).values_list("submission", "code", "month", "low", "high", "qualifier", "reason", "source")
+    quarters: dict[int, dict[str, Figure]] = {count: {} for count in sorted(back.values())}
+    slots: dict[int, dict[Slot, Earlier]] = {1: {}, QUARTERS_IN_YEAR: {}}
+    for submission, code, month, low, high, qualifier, reason, source in rows.iterator():
+        count = back[submission]
+        figure = (
+            Figure(reason=Reason(reason)) if reason else Figure(low, high, Qualifier(qualifier))
+        )
+        if month == QUARTER:
+            quarters[count][code] = figure
+        if count in slots:
+            slots[count][code, month] = Earlier(figure, source == Source.ILLUSTRATIVE)
+    return EarlierFigures(slots[1], slots[QUARTERS_IN_YEAR], quarters)
+
+
+def background_of(data_return, definitions, earlier):
+    """What the rules need besides two quarters' figures, for `check_return`."""
+    return Background(
+        tiers={definition.code: definition.tier for definition in definitions},
+        earlier=earlier.quarters,
+        quarter=data_return.period.quarter,
+    )
+
+
+def _submissions(data_return):
+    """{submission: how many quarters back it lies} of the last three years."""
+    period = data_return.period
+    first = period.starts_on.replace(year=period.starts_on.year - HISTORY // QUARTERS_IN_YEAR)
+    counting = Submission.objects.counting().filter(
+        data_return__agency=data_return.agency_id,
+        data_return__area=data_return.area_id,
+        data_return__period__starts_on__gte=first,
+        data_return__period__starts_on__lt=period.starts_on,
+    )
+    held = counting.values_list("pk", "data_return__period__year", "data_return__period__quarter")
+    return {
+        pk: period.ordinal - (year * QUARTERS_IN_YEAR + quarter - 1) for pk, year, quarter in held
+    }

@@ -1,0 +1,53 @@
+"""What an agency says, set beside the figures it is about, for `checks.commentary`."""
+
+from dataset.analysis import rollup
+from dataset.checks import commentary
+from dataset.figures import QUARTER, Item
+
+
+PROMPTS = (commentary.HAPPENED, commentary.CAUSE, commentary.EFFECT, commentary.ACTION)
+
+
+def said_and_measured(themes, definitions, now, before, words):
+    """`commentary.Theme` for each theme of a return.
+
+    `definitions` are by indicator, `now` and `before` the figures by slot, `words` the
+    commentary by theme (`CommentaryColumns`).
+    """
+    here, there = _quarter(now), _quarter(before)
+    return [
+        commentary.Theme(
+            name=theme.name,
+            answers=_answers(words.get(theme.name)),
+            measures=[
+                _measure(thing, definitions, here, there) for thing in (*theme.items, *theme.shares)
+            ],
+            codes=theme.codes,
+        )
+        for theme in themes
+    ]
+
+
+def _quarter(figures):
+    return {code: figure for (code, month), figure in figures.items() if month == QUARTER}
+
+
+def _answers(held):
+    return {prompt: getattr(held, prompt) for prompt in PROMPTS} if held else {}
+
+
+def _measure(thing, definitions, now, before):
+    """An item or a share. A part of a share, or a category, has no better or worse of its own."""
+    is_item = isinstance(thing, Item)
+    definition = definitions.get(thing.code)
+    return commentary.Measure(
+        code=thing.code,
+        place=thing.code if is_item else thing.numerator[0][0],
+        name=thing.name,
+        unit=thing.unit,
+        polarity=definition.polarity if definition else "context",
+        now=now.get(thing.code) if is_item else rollup.share(thing, now),
+        before=before.get(thing.code) if is_item else rollup.share(thing, before),
+        standard=definition.standard_value if definition else None,
+        sense=definition.standard_sense if definition else "",
+    )

@@ -1,0 +1,241 @@
+"""Where the lines of an import belong: which return they name, and what that return holds.
+
+Everything is read once for the whole file; no line costs a query.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+
+from agencies import clock, identifying
+from agencies.models import Agency, Area, Board
+from dataset.analysis import rollup
+from dataset.figures import Figure
+from dataset.intake import fields
+from dataset.intake.history import Refusal
+from dataset.intake.history_lines import AS_WRITTEN, Asked
+from dataset.models import (
+    DataReturn,
+    Definition,
+    Period,
+    Source,
+    State,
+    Submission,
+    SubmittedFigure,
+)
+from dataset.models.returns import BOARD_STAFF
+from dataset.operations.owed import levels_asked, owed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Owing:
+    """One return of the file. `existing` is its key where it is there and not yet started."""
+
+    agency: Agency
+    area: Area
+    period: Period
+    levels: tuple[str, ...]
+    existing: int | None
+    counting: int | None  # the key of the submission that counts, where there is one
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One figure of a submission that counts."""
+
+    figure: Figure
+    source: str
+    note: str
+
+
+class Nowhere(Exception):
+    """The lines name no return that may be imported: which column, why, and what to do."""
+
+    def __init__(self, column, wrong, to_do):
+        super().__init__(wrong)
+        self.column, self.wrong, self.to_do = column, wrong, to_do
+
+
+class Places:
+    """The boards, areas, agencies, quarters and returns that a person may import into."""
+
+    def __init__(self, by):
+        boards = list(Board.objects.filter(pk__in=by.boards_as(*BOARD_STAFF)))
+        self._staffed = {board.pk for board in boards}
+        self._boards = _by_name(boards, "slug", "name", "short_name")
+        areas = Area.objects.filter(boards__in=self._staffed).distinct()
+        self._areas = _by_name(
+            areas.select_related("lead_board").prefetch_related("boards"), "slug", "name"
+        )
+        agencies = Agency.objects.filter(memberships__board__in=self._staffed).distinct()
+        self._agencies = _by_name(agencies, "slug", "name")
+        self._periods = _by_name(Period.objects.all(), "slug", "short", "label")
+        self._found, self._owed, self._forms, self._levels, self._current = {}, {}, {}, {}, {}
+
+    def find(self, lines, refused):
+        """The return these lines name; None, and every line refused, when there is none."""
+        try:
+            agency, area, period = self._named(*(text.strip().lower() for text in lines.key))
+            place = (agency.pk, area.pk, period.pk)
+            if place not in self._found:
+                self._found[place] = self._owing(agency, area, period)
+            return self._found[place]
+        except Nowhere as why:
+            refused += [
+                Refusal(number, why.column, why.wrong, why.to_do) for number, _ in lines.lines
+            ]
+            return None
+
+    def asked(self, owing):
+        """What the return asks for, made once for all returns that ask for the same."""
+        return self._form(owing)[0]
+
+    def definitions(self, owing):
+        """{code of an item: key of its definition}."""
+        return self._form(owing)[1]
+
+    def held(self, owing):
+        """The figures that count in the return, by slot; None when it has none yet."""
+        return self._counting[owing.counting] if owing.counting else None
+
+    def _named(self, board_name, agency_name, area_name, period_name):
+        board = self._boards.get(board_name)
+        if board is None:
+            raise Nowhere(
+                "board",
+                f"“{board_name[:40]}” is not a board of which you are the analyst or the manager.",
+                f"Use one of: {_listed(self._boards.values())}.",
+            )
+        agency = self._agencies.get(agency_name)
+        if agency is None:
+            raise Nowhere(
+                "agency",
+                f"“{agency_name[:40]}” is not an agency of {board}.",
+                f"Use one of: {_listed(self._agencies.values())}.",
+            )
+        area = self._areas.get(area_name)
+        if area is None or board not in area.boards.all():
+            areas = [one for one in self._areas.values() if board in one.boards.all()]
+            raise Nowhere(
+                "area",
+                f"“{area_name[:40]}” is not an area of {board}.",
+                f"Use one of: {_listed(areas)}.",
+            )
+        if area.lead_board_id not in self._staffed:
+            raise Nowhere(
+                "area",
+                f"{area} is led by {area.lead_board}, which accepts its returns.",
+                "Ask that board’s analyst to import these lines.",
+            )
+        period = self._periods.get(period_name)
+        if period is None:
+            raise Nowhere(
+                "period",
+                f"“{period_name[:40]}” is not a quarter of the service.",
+                "Write it as 2016-17-q4. The year begins on 1 April.",
+            )
+        if period.closes_on >= clock.today():
+            raise Nowhere(
+                "period",
+                f"{period} is collected until {period.closes_on:%-d %B %Y}.",
+                "Its returns are sent by the agencies themselves: take these lines out.",
+            )
+        return agency, area, period
+
+    def _owing(self, agency, area, period):
+        there = self._returns.get((agency.pk, area.pk, period.pk))
+        if there is not None:
+            counting = self._submissions.get(there.pk)
+            if counting is None and there.state != State.NOT_STARTED:
+                raise Nowhere(
+                    "period",
+                    f"{agency} has begun its return for {area}, {period}.",
+                    "It is accepted in the usual way: take these lines out.",
+                )
+            existing = None if counting else there.pk
+            return Owing(agency, area, period, there.asked_levels, existing, counting)
+        levels = self._owed_in(period).get((agency.pk, area.pk))
+        if levels is None:
+            raise Nowhere(
+                "agency",
+                f"{agency} owed no return for {area} in {period}.",
+                "Check the agency, the area and the quarter.",
+            )
+        return Owing(agency, area, period, levels, None, None)
+
+    def _owed_in(self, period):
+        """{(agency, area): levels of the questions} of every return owed in a period."""
+        if period.pk not in self._owed:
+            key = (self._current_definitions(period), period.quarter)
+            if key not in self._levels:
+                rows = [self._definitions[pk] for pk in key[0]]
+                self._levels[key] = levels_asked(rows, period.quarter)
+            self._owed[period.pk] = {
+                (one.agency, one.area): one.levels for one in owed(period, self._levels[key])
+            }
+        return self._owed[period.pk]
+
+    def _form(self, owing):
+        current = self._current_definitions(owing.period)
+        key = (current, owing.agency.kind, owing.period.quarter, owing.levels)
+        if key not in self._forms:
+            rows = [self._definitions[pk] for pk in current]
+            items = fields.items(rows, owing.agency.kind, owing.period.quarter, owing.levels)
+            asked = Asked(items, fields.shares(rows), rollup.share, identifying.message, _sources())
+            keys = {row.code: row.pk for row in rows}
+            self._forms[key] = asked, {item.code: keys[item.indicator] for item in items}
+        return self._forms[key]
+
+    def _current_definitions(self, period):
+        """The keys of the versions in force, in the dictionary's order."""
+        if period.pk not in self._current:
+            newest = {}
+            for row in self._definitions.values():
+                if row.valid_from.starts_on <= period.starts_on:
+                    newest[row.indicator_id] = row.pk  # versions come in order
+            self._current[period.pk] = tuple(newest.values())
+        return self._current[period.pk]
+
+    @cached_property
+    def _definitions(self) -> Mapping[int, Definition]:
+        rows = Definition.objects.select_related("indicator", "valid_from")
+        return {row.pk: row for row in rows.order_by("indicator__position", "version")}
+
+    @cached_property
+    def _returns(self):
+        areas = {area.pk for area in self._areas.values()}
+        rows = DataReturn.objects.filter(area__in=areas)
+        return {(row.agency_id, row.area_id, row.period_id): row for row in rows}
+
+    @cached_property
+    def _submissions(self):
+        """{return: the submission that counts}."""
+        keys = [row.pk for row in self._returns.values() if row.state != State.NOT_STARTED]
+        counting = Submission.objects.counting().filter(data_return__in=keys)
+        return dict(counting.values_list("data_return", "pk"))
+
+    @cached_property
+    def _counting(self):
+        """{submission: its figures by slot} of the returns that the file names."""
+        found = {one.counting: {} for one in self._found.values() if one.counting}
+        rows = SubmittedFigure.objects.filter(submission__in=list(found))
+        for row in rows.iterator(chunk_size=2000):
+            held = Held(row.figure, row.source, row.note)
+            found[row.submission_id][(row.code, row.month)] = held
+        return found
+
+
+def _by_name(things, *names):
+    return {str(getattr(thing, name)).lower(): thing for thing in things for name in names}
+
+
+def _listed(things):
+    return ", ".join(sorted({thing.slug for thing in things})) or "none"
+
+
+def _sources():
+    """How the sources of the file are kept: in a demonstration a return is made up."""
+    made_up = {Source.RETURN.value: Source.ILLUSTRATIVE.value} if settings.DEMO_DATE else {}
+    return AS_WRITTEN | made_up

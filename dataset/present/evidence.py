@@ -1,0 +1,40 @@
+"""Files that stand with a return, for those who may see its figures in full."""
+
+from dataclasses import dataclass
+
+from dataset import policies
+from dataset.models import DataReturn, Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePage:
+    """The files of a return and whether more may be attached."""
+
+    data_return: DataReturn
+    files: tuple[Evidence, ...]
+    may_attach: object  # a Verdict
+
+
+def evidence_page(user, data_return):
+    return EvidencePage(
+        data_return=data_return,
+        files=files_of(user, data_return),
+        may_attach=policies.may_attach(user, data_return),
+    )
+
+
+def files_of(user, data_return, theme=None):
+    """The files this person may open, in the order they were attached; one query.
+
+    `theme` is a theme's name: those of one theme only.
+    """
+    files = Evidence.objects.visible_to(user).attached().filter(data_return=data_return)
+    if theme is not None:
+        files = files.filter(theme=theme)
+    return tuple(files.for_listing())
+
+
+def files_sent(user, submission):
+    """The files that went with a submission; one query."""
+    files = Evidence.objects.visible_to(user).attached().filter(submissions=submission)
+    return tuple(files.for_listing())

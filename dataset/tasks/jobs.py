@@ -1,0 +1,14 @@
+"""The worker's round: take up the jobs that wait."""
+
+from celery import shared_task
+
+from dataset.operations import history, jobs
+
+
+WORK = {"history": history.run}
+
+
+@shared_task
+def run_jobs():
+    """Run every job that waits, each by one worker only. Returns how many were taken up."""
+    return jobs.run_waiting(WORK)

@@ -1,0 +1,46 @@
+"""Who may send a return from their own spreadsheet."""
+
+from tests.journeys.access_rows import Row, answers, everybody, of_return
+from tests.journeys.access_world import OF_THE_AGENCY
+
+
+WRITERS = ("preparer", "approver")
+READERS_ONLY = tuple(
+    person for person in OF_THE_AGENCY if person not in (*WRITERS, "chief_officer")
+)
+
+NO_TOKEN = 401
+
+WAYS = [
+    Row(
+        "api:return-send",
+        kwargs=of_return("to_fill_in"),
+        get=everybody(405, signed_out=NO_TOKEN),
+        post=answers({400: (*WRITERS, *READERS_ONLY)}, others=404, signed_out=NO_TOKEN),
+    ),
+    *(
+        Row(
+            f"dataset:{name}",
+            kwargs=of_return("to_fill_in"),
+            get=answers({200: WRITERS, 403: READERS_ONLY}, others=404),
+            post=answers({422: WRITERS, 403: READERS_ONLY}, others=404),
+        )
+        for name in ("return_paste", "return_csv_upload")
+    ),
+    Row(
+        "dataset:return_csv",
+        kwargs=of_return("to_fill_in"),
+        get=answers({200: (*WRITERS, *READERS_ONLY)}, others=404),
+    ),
+    Row(
+        "dataset:return_own",
+        kwargs=of_return("to_fill_in"),
+        get=answers({200: WRITERS, 403: READERS_ONLY}, others=404),
+        post=answers({422: WRITERS, 403: READERS_ONLY}, others=404),
+    ),
+    Row(
+        "dataset:return_own_map",
+        kwargs=of_return("to_fill_in"),
+        post=answers({302: WRITERS, 403: READERS_ONLY}, others=404),
+    ),
+]

@@ -1,0 +1,22 @@
+"""Measure on both engines: `python -m tests.perf`, or `make bench`. 1 when a limit is missed."""
+
+import os
+import subprocess
+import sys
+
+from tests.postgres import running_server
+
+
+MEASURE = [sys.executable, "-m", "tests.perf.measure"]
+
+
+def main():
+    on_sqlite = subprocess.run(MEASURE, check=False).returncode
+    with running_server() as address:
+        environment = os.environ | {"DATABASE_URL": address}
+        on_postgres = subprocess.run(MEASURE, env=environment, check=False).returncode
+    return max(on_sqlite, on_postgres)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,135 @@
+"""Measure one database engine: `python -m tests.perf.measure`. Prints a table; 1 when missed.
+
+Every number is the middle one of several runs, and what it is held against is measured in
+between, in the same process on the same machine: only the ratios mean anything elsewhere.
+"""
+
+import os
+import statistics
+import sys
+import time
+
+import django
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
+
+from dataset.models import SubmittedFigure  # noqa: E402
+from dataset.operations import history  # noqa: E402
+from tests.perf import baselines, world  # noqa: E402
+from tests.perf.pages import preview_seconds, rules_seconds  # noqa: E402
+
+
+RUNS = 5
+SIX_COPIES, TWO_INSERTS = 6.0, 2.0
+TIMES_AS_FAST = 20.0
+PREVIEW, RULES = 0.300, 0.050
+
+
+class Table:
+    """Lines of the result, and whether every limit was kept."""
+
+    def __init__(self):
+        self.missed = False
+
+    def line(self, what, seconds, against="", base=None, ratio=None, limit="", kept=None):
+        self.missed |= kept is False
+        mark = {True: "kept", False: "MISSED", None: ""}[kept]
+        said = f"{what:<44} {1000 * seconds:>8.0f} ms"
+        if base is not None:
+            said += f"  {against}: {1000 * base:.0f} ms, ratio {ratio:.1f}"
+        print(f"{said}  {limit} {mark}".rstrip(), flush=True)
+
+    def refused(self, what):
+        self.missed = True
+        print(f"{what:<44} the workbook was refused  MISSED", flush=True)
+
+
+def main():
+    setup_test_environment()
+    call_command("migrate", verbosity=0)
+    table = Table()
+    print(f"\n{connection.vendor}")
+    _, analyst = world.make_board()
+    codes = world.make_dictionary()
+    measure_import(table, "a history of about 77,000 figures", world.history_csv(codes), analyst)
+    measure_import_export(table, world.history_csv(codes, quarters=4), analyst)
+    wide = world.make_dictionary((world.WIDE,), "WID")
+    one = world.history_csv(wide, quarters=1)
+    measure_import(table, "a return of about 2,000 figures", one, analyst)
+    for what, seconds, limit in (
+        ("all rules over the largest return", rules_seconds(), RULES),
+        ("upload to preview, about 2,000 fields", preview_seconds(), PREVIEW),
+    ):
+        if seconds is None:
+            table.refused(what)
+        else:
+            table.line(what, seconds, limit=f"under {1000 * limit:.0f} ms:", kept=seconds < limit)
+    return 1 if table.missed else 0
+
+
+def measure_import(table, what, content, by):
+    """Read, check, key, record and commit, against the same rows written plainly."""
+    is_postgres = connection.vendor == "postgresql"
+    plain = baselines.copy_plain if is_postgres else baselines.insert_keyed
+    others = (
+        (("as one finished text", baselines.copy_text), ("with keys", baselines.copy_keyed))
+        if is_postgres
+        else (("without keys", baselines.insert_plain),)
+    )
+    ours, bases, more = [], [], {name: [] for name, _ in others}
+    for _ in range(RUNS):
+        baselines.empty_history()
+        ours.append(import_seconds(content, by))
+        rows = baselines.stored_rows()
+        bases.append(plain(rows))
+        for name, measured in others:
+            more[name].append(measured(rows))
+    took, base = statistics.median(ours), statistics.median(bases)
+    limit = SIX_COPIES if is_postgres else TWO_INSERTS
+    against = "plain COPY" if is_postgres else "raw executemany, keyed"
+    ratio = took / base
+    table.line(what, took, against, base, ratio, f"at most {limit:.0f}:", ratio <= limit)
+    for name, measured in more.items():
+        base = statistics.median(measured)
+        table.line(f"  {len(rows):,} rows written {name}", base, "", None)
+    baselines.empty_history()
+
+
+def import_seconds(content, by):
+    started = time.perf_counter()
+    plan = history.prepare(content, by=by)
+    history.store(plan, by=by, digest="0" * 64)
+    took = time.perf_counter() - started
+    assert SubmittedFigure.objects.count() == plan.figures > 0
+    return took
+
+
+def measure_import_export(table, content, by):
+    """One year of the history: the other one takes too long for more."""
+    ours = import_seconds(content, by)
+    baselines.empty_history()
+    theirs = baselines.import_export(content, by)
+    baselines.empty_history()
+    if theirs is None:
+        print("django-import-export is not installed: not measured")
+        return
+    ratio = theirs / ours
+    table.line(
+        "a year of it",
+        ours,
+        "django-import-export, bulk",
+        theirs,
+        ratio,
+        f"at least {TIMES_AS_FAST:.0f}:",
+        ratio >= TIMES_AS_FAST,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
