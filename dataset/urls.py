@@ -16,6 +16,7 @@ from dataset.views import (
     returns_review,
     returns_upload,
     returns_ways,
+    versions,
 )
 
 
@@ -69,6 +70,26 @@ urlpatterns = [
     path("findings/<int:pk>/accept/", findings.finding_accept, name="finding_accept"),
     path("findings/<int:pk>/refuse/", findings.finding_refuse, name="finding_refuse"),
     path("findings/<int:pk>/owner/", findings.finding_assign, name="finding_assign"),
+    path(
+        "returns/<int:pk>/submissions/<int:number>/submission.csv",
+        versions.submission_csv,
+        name="submission_csv",
+    ),
+    path(
+        "returns/<int:pk>/submissions/<int:number>/submission.xlsx",
+        versions.submission_xlsx,
+        name="submission_xlsx",
+    ),
+    path(
+        "returns/<int:pk>/submissions/<int:number>/against/<int:other>/",
+        versions.submission_difference,
+        name="submission_difference",
+    ),
+    path(
+        "returns/<int:pk>/submissions/<int:number>/against/<int:other>/difference.csv",
+        versions.submission_difference_csv,
+        name="submission_difference_csv",
+    ),
     path("progress/", progress.progress, name="progress"),
     path("timeliness/", chasing.timeliness, name="timeliness"),
     path("timeliness.csv", chasing.timeliness_csv, name="timeliness_csv"),

@@ -16,6 +16,10 @@ class RemarkQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(publication__board__in=user.board_ids)
 
+    def written_by_then(self, moment):
+        """Those written by a moment; None is now."""
+        return self if moment is None else self.filter(written_at__lte=moment)
+
 
 class Remark(models.Model):
     """The group's analysis of one indicator in one publication, or a question about it.

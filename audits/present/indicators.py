@@ -11,6 +11,7 @@ from audits.models import Remark
 from audits.present.remarks import remarks_about
 from audits.present.risks import RiskLine, risks_about
 from dataset.analysis.standards import Met
+from dataset.present.as_at import NAME, NOW, AsAt
 from dataset.present.definitions import facts, is_answered, supplier
 from dataset.present.lineage import Step, lineage
 from dataset.present.marks import marks_of
@@ -34,6 +35,7 @@ class IndicatorPage:
     facts: tuple[tuple[str, str], ...]
     is_collected: bool
     may_remark: Verdict
+    as_at: AsAt
 
     @property
     def definition(self):
@@ -67,6 +69,7 @@ class IndicatorPage:
     def _address(self, view, **query):
         if self.measure.is_newest:
             address = reverse(view, args=[self.measure.code])
+            query |= {NAME: self.as_at.text} if self.as_at.moment else {}
             return f"{address}?{urlencode(query)}" if query else address
         return _address(view, self.measure.publication, self.measure.code, **query)
 
@@ -93,12 +96,16 @@ def _address(view, publication, code, **query):
     return f"{reverse(view, args=[code])}?{urlencode(edition | query)}"
 
 
-def indicator_page(board, code, user, today, *, period=None, version=None, monthly=False):
+def indicator_page(
+    board, code, user, today, *, period=None, version=None, monthly=False, as_at=NOW
+):
     """The page, or None when there is no such indicator (or `period` was never published).
 
     The number of queries does not grow with quarters, versions, remarks or risks.
     """
-    held = measure(board, code, today, period=period, version=version, monthly=monthly)
+    held = measure(
+        board, code, today, period=period, version=version, monthly=monthly, moment=as_at.moment
+    )
     if held is None:
         return None
     return IndicatorPage(
@@ -106,13 +113,16 @@ def indicator_page(board, code, user, today, *, period=None, version=None, month
         supplier=supplier(held.definition),
         marks=_marks(held),
         said=said_about(held, user),
-        remarks=tuple(remarks_about(board, code)) if policies.may_read_remarks(user, board) else (),
+        remarks=tuple(remarks_about(board, code, as_at.moment))
+        if policies.may_read_remarks(user, board)
+        else (),
         risks=risks_about(board, code),
         lineage=lineage(held),
         printed=printed_elsewhere(board, held.definition),
         facts=facts(held.definition, held.versions),
         is_collected=is_answered(held.definition, today),
         may_remark=policies.may_remark(user, board),
+        as_at=as_at,
     )
 
 

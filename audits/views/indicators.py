@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from agencies import clock
 from audits.present.indicators import indicator_page
 from dataset.present import exports
+from dataset.present.as_at import of_request
 from dataset.present.definitions import dictionary
 from dataset.views.publications import chosen_edition, csv_response
 
@@ -30,7 +31,8 @@ def indicators(request):
 
 @require_safe
 def indicator(request, code):
-    return render(request, "audits/indicator.html", {"page": _page(request, code)})
+    context = {"page": _page(request, code), "as_at": of_request(request)}
+    return render(request, "audits/indicator.html", context)
 
 
 @require_safe
@@ -54,6 +56,7 @@ def _page(request, code):
         period=period,
         version=version,
         monthly=request.GET.get("points") == MONTHLY,
+        as_at=of_request(request),
     )
     if page is None:
         raise Http404

@@ -10,10 +10,12 @@ from dataset.api.names import Names
 from dataset.figures import MONTHS, QUARTER
 from dataset.models import DataReturn, Definition, Period, Publication, ShownFigure, State
 from dataset.models.dictionary import KINDS
+from dataset.present import as_at
 
 
 PERIOD_HELP = "A quarter, such as 2016-17-q3."
 BOARD_HELP = "One of your boards, by its slug."
+AS_AT_HELP = "A date or moment: figures as the board saw them then, such as 2017-02-15."
 
 
 class PeriodFilter(filters.CharFilter):
@@ -60,6 +62,14 @@ class IndicatorFilter(filters.FilterSet):
         fields = ()
 
 
+def moment_of(text):
+    """The moment of an `as_at`, or None for now. ValidationError when it is no date."""
+    try:
+        return as_at.read(text).moment
+    except as_at.NoDate as problem:
+        raise ValidationError({as_at.NAME: [str(problem)]}) from problem
+
+
 class PublicationFilter(filters.FilterSet):
     board = BoardFilter(help_text=BOARD_HELP)
     period = PeriodFilter(help_text=PERIOD_HELP)
@@ -88,6 +98,7 @@ class ShownFigureFilter(filters.FilterSet):
         decimal_places=0,
         help_text="One publication by its id: figures as they stood in that version.",
     )
+    as_at = filters.CharFilter(method="by_moment", help_text=AS_AT_HELP)
 
     class Meta:
         model = ShownFigure
@@ -110,9 +121,14 @@ class ShownFigureFilter(filters.FilterSet):
 
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)
+        moment = moment_of(self.form.cleaned_data["as_at"])
         if self.form.cleaned_data["publication"] is None:
-            newest = Publication.objects.latest_versions().values("pk")
+            newest = Publication.objects.latest_versions(moment).values("pk")
             queryset = queryset.filter(publication__in=newest)
+        return queryset
+
+    def by_moment(self, queryset, name, value):
+        """Which versions count is settled last, with or without a moment."""
         return queryset
 
 

@@ -17,11 +17,12 @@ from agencies.api.access import VisibleOnly
 from agencies.api.filters import path_parameter, visible_board
 from agencies.models import Area, Board
 from agencies.models.boards import AreaKind
-from dataset.api.filters import PublicationFilter, ShownFigureFilter
+from dataset.api.filters import AS_AT_HELP, PublicationFilter, ShownFigureFilter, moment_of
 from dataset.api.names import Names
 from dataset.api.numbers import FigureSerializer, calendar_month, shown_columns
 from dataset.figures import Standing
 from dataset.models import POPULATION, Audience, Publication, PublishedFigure, ShownFigure, Source
+from dataset.present import as_at
 
 
 WORKED_OUT = "worked out"
@@ -134,17 +135,19 @@ class SeriesView(APIView):
                 OpenApiTypes.STR,
                 description="One of your boards. May be left out when you have only one.",
             ),
+            OpenApiParameter(as_at.NAME, OpenApiTypes.STR, description=AS_AT_HELP),
         ],
         responses=SeriesSerializer,
     )
     def get(self, request, code):
         """The newest version of every quarter, oldest first, not in pages."""
         names, board = Names(), _board(request)
+        moment = moment_of(request.query_params.get(as_at.NAME, ""))
         if code not in names:
             raise Http404
         shown = (
             ShownFigure.objects.filter(
-                publication__in=Publication.objects.filter(board=board).latest_versions(),
+                publication__in=Publication.objects.filter(board=board).latest_versions(moment),
                 audience=Audience.BOARD,
                 code=code,
             )

@@ -95,9 +95,7 @@ class QuarterDatesQuerySet(models.QuerySet):
             (held.board_id, held.period_id): held
             for held in self.filter(board__in=boards, period__in=periods)
         }
-        calendars = {
-            held.board_id: held for held in BoardCalendar.objects.filter(board__in=boards)
-        }
+        calendars = {held.board_id: held for held in BoardCalendar.objects.filter(board__in=boards)}
         return settled | {
             (board, period.pk): calendars.get(board, BoardCalendar(board_id=board)).dates(period)
             for board in boards

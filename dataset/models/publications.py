@@ -18,14 +18,18 @@ class PublicationQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(board__in=user.board_ids)
 
-    def latest_versions(self):
-        """The newest version of every board and quarter."""
-        newer = self.model.objects.filter(
+    def known_at(self, moment):
+        """What had been published by a moment; None is now."""
+        return self if moment is None else self.filter(published_at__lte=moment)
+
+    def latest_versions(self, moment=None):
+        """The newest version of every board and quarter, as it was at a moment (None is now)."""
+        newer = self.model.objects.known_at(moment).filter(
             board=models.OuterRef("board"),
             period=models.OuterRef("period"),
             version__gt=models.OuterRef("version"),
         )
-        return self.filter(~models.Exists(newer))
+        return self.known_at(moment).filter(~models.Exists(newer))
 
 
 class Publication(models.Model):

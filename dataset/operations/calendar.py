@@ -64,9 +64,9 @@ def _settle_anew(calendar):
         fresh = calendar.dates(held.period)
         fresh.pk = held.pk
         fresh.save()
-        DataReturn.objects.filter(
-            period=held.period, area__lead_board=calendar.board_id
-        ).update(**fresh.of_return)
+        DataReturn.objects.filter(period=held.period, area__lead_board=calendar.board_id).update(
+            **fresh.of_return
+        )
 
 
 @transaction.atomic

@@ -173,9 +173,9 @@ def letter_has_gone(data_return, *, by):
     """The chair signed the letter and it was sent. Saying so twice changes nothing."""
     data_return = lock(data_return)
     policies.may_log_call(by, data_return).enforce()
-    moved = data_return.chasing_steps.filter(
-        step=Step.LETTER, outcome=StepOutcome.TO_DO
-    ).update(outcome=StepOutcome.DONE, done_at=clock.now())
+    moved = data_return.chasing_steps.filter(step=Step.LETTER, outcome=StepOutcome.TO_DO).update(
+        outcome=StepOutcome.DONE, done_at=clock.now()
+    )
     if moved:
         trail.record(by, "dataset.chair_wrote", data_return)
     return bool(moved)

@@ -25,7 +25,9 @@ def what_is_asked(data_return):
         return [*sentences, "It is the first return of your agency for this area."]
     before = _asked(earlier)
     changes = [
-        *_named("Asked now and not last time", [now[code][0] for code in now if code not in before]),
+        *_named(
+            "Asked now and not last time", [now[code][0] for code in now if code not in before]
+        ),
         *_named("Not asked this time", [before[code][0] for code in before if code not in now]),
         *_named(
             "Defined anew",

@@ -79,7 +79,9 @@ def without_preparer(board, periods):
 
 
 def _quarter(period, dates, today):
-    days = sorted((getattr(dates, name), at, words) for at, (name, words) in enumerate(WORDS.items()))
+    days = sorted(
+        (getattr(dates, name), at, words) for at, (name, words) in enumerate(WORDS.items())
+    )
     coming = min((on for on, _, _ in days if on >= today), default=None)
     return Quarter(
         period=period,

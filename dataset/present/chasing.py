@@ -181,9 +181,7 @@ def _coming(one, dates, taken):
 def _events(steps, extensions, calls, *, is_staff):
     found = [_step_event(step, is_staff=is_staff) for step in steps]
     found += [
-        Event(
-            call.called_on, "Telephone call", call.get_spoken_to_display(), "", 0, call.result
-        )
+        Event(call.called_on, "Telephone call", call.get_spoken_to_display(), "", 0, call.result)
         for call in calls
     ]
     found += [

@@ -25,9 +25,14 @@ class LatestFigure:
         return in_unit(self.shown.figure, self.unit) if self.shown.figure else "hidden"
 
 
-def latest_publication(board, period=None, version=None):
-    """The newest published version of the board's newest quarter (or of that quarter), or None."""
-    publications = Publication.objects.filter(board=board).select_related("period", "board")
+def latest_publication(board, period=None, version=None, moment=None):
+    """The newest published version of the board's newest quarter (or of that quarter), or None.
+
+    As it was at a `moment`; None is now.
+    """
+    publications = (
+        Publication.objects.filter(board=board).known_at(moment).select_related("period", "board")
+    )
     if period is not None:
         publications = publications.filter(period=period)
     if version is not None:

@@ -142,10 +142,11 @@ def of_words(measure, row):
     return " of ".join(texts) if len(texts) == 2 else ""
 
 
-def measure(board, code, today, *, period=None, version=None, monthly=False):
+def measure(board, code, today, *, period=None, version=None, monthly=False, moment=None):
     """The measure as the board published it, or None when there is no such indicator.
 
-    `period` and `version` read it as it stood then (None too when that was never published).
+    `period` and `version` read it as it stood then (None too when that was never published),
+    `moment` as it was at a moment.
     Five queries, however long the history.
     """
     versions = tuple(
@@ -155,6 +156,7 @@ def measure(board, code, today, *, period=None, version=None, monthly=False):
     )
     publications = list(
         Publication.objects.filter(board=board)
+        .known_at(moment)
         .select_related("period", "board")
         .order_by("period__year", "period__quarter", "version")
     )

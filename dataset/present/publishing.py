@@ -89,12 +89,9 @@ def _unpublished(board, publications):
 
 
 def _returns(board, periods, today):
-    return (
-        DataReturn.objects.filter(
-            area__boards=board, period__in=periods, opens_on__lte=today
-        )
-        .for_listing()
-    )
+    return DataReturn.objects.filter(
+        area__boards=board, period__in=periods, opens_on__lte=today
+    ).for_listing()
 
 
 def _estimates_for(board, publications, today):

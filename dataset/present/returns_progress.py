@@ -70,9 +70,9 @@ def progress_page(user, board, period=None):
     today = clock.today()
     seen = DataReturn.objects.status_visible_to(user).filter(area__boards=board)
     periods = tuple(
-        Period.objects.filter(
-            pk__in=seen.filter(opens_on__lte=today).values("period")
-        ).order_by("-year", "-quarter")
+        Period.objects.filter(pk__in=seen.filter(opens_on__lte=today).values("period")).order_by(
+            "-year", "-quarter"
+        )
     )
     period = period or (periods[0] if periods else None)
     dates = QuarterDates.objects.of(board, period) if period else None

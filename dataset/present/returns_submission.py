@@ -63,6 +63,7 @@ class SubmissionPage:
     themes: tuple[SentTheme, ...]
     untested: tuple[str, ...]
     told: tuple[str, ...]  # what the checks only tell
+    earlier_number: int | None  # of the readable submission before this one
     recipes: tuple[Recipe, ...]  # how the numbers were made when it was sent
     waiting: int  # explanations this person may accept or refuse
     refused: str  # what to say when it is sent back because of refused explanations
@@ -123,6 +124,7 @@ def submission_page(user, submission):
         decisions=decisions,
         themes=_themes(items, shares, context, submission),
         untested=tuple(held.message for held in issues if held.outcome is Outcome.UNTESTED),
+        earlier_number=_earlier_number(user, submission),
         recipes=tuple(submission.recipes.all()),
         told=tuple(
             held.message
@@ -136,6 +138,16 @@ def submission_page(user, submission):
         may_accept=policies.may_accept(user, data_return),
         may_send_back=policies.may_send_back(user, data_return),
         now=period.brief,
+    )
+
+
+def _earlier_number(user, submission):
+    return (
+        Submission.objects.readable_by(user, submission.data_return)
+        .filter(number__lt=submission.number)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
     )
 
 

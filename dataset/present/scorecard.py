@@ -17,6 +17,7 @@ from dataset.models import (
     Period,
     Publication,
 )
+from dataset.present.as_at import NOW
 from dataset.present.latest import latest_publication
 from dataset.present.marks import Marks
 from dataset.present.series import newest_editions, read_series
@@ -148,16 +149,17 @@ def _measures(count):
     return f"{count} measure{'' if count == 1 else 's'}"
 
 
-def scorecard(board, today, period=None, version=None):
+def scorecard(board, today, period=None, version=None, as_at=NOW):
     """The scorecard of a quarter (the latest published one), or None when nothing is published.
 
-    `version` reads an earlier version as it was published. The number of queries does not grow
+    `version` reads an earlier version as it was published, `as_at` everything as it stood at a
+    moment. The number of queries does not grow
     with measures or quarters.
     """
-    publication = latest_publication(board, period, version)
+    publication = latest_publication(board, period, version, as_at.moment)
     if publication is None:
         return None
-    latest = {one.period.ordinal: one for one in newest_editions(board)}
+    latest = {one.period.ordinal: one for one in newest_editions(board, as_at.moment)}
     here = publication.period.ordinal
     editions = {ordinal: one.pk for ordinal, one in latest.items() if ordinal < here}
     editions[here] = publication.pk
@@ -169,7 +171,7 @@ def scorecard(board, today, period=None, version=None):
         for ordinal in sorted(editions)
     ]
     rows = [
-        _row(definition, series, marks, labels, here)
+        _row(definition, series, marks, labels, here, as_at)
         for definition in definitions
         if here in series.of(definition.code)
     ]
@@ -188,7 +190,7 @@ def scorecard(board, today, period=None, version=None):
     )
 
 
-def _row(definition, series, marks, labels, here):
+def _row(definition, series, marks, labels, here, as_at):
     code = definition.code
     held = series.of(code)
     now, before, year_ago = (held.get(here - back) for back in (0, 1, QUARTERS_IN_YEAR))
@@ -198,7 +200,7 @@ def _row(definition, series, marks, labels, here):
 
     return Row(
         definition=definition,
-        url=settings.INDICATOR_PATH.format(code=code),
+        url=f"{settings.INDICATOR_PATH.format(code=code)}{as_at.query}",
         supplier=_supplier(definition),
         covers=series.covers.get((code, here), ""),
         now=now,

@@ -26,11 +26,12 @@ class Series:
         return (code, ordinal) in self.illustrative
 
 
-def newest_editions(board):
-    """The newest version of every published quarter of a board, newest quarter first."""
+def newest_editions(board, moment=None):
+    """The newest version of every published quarter of a board, newest quarter first, as it was
+    at a moment (None is now)."""
     return list(
         Publication.objects.filter(board=board)
-        .latest_versions()
+        .latest_versions(moment)
         .select_related("period")
         .order_by("-period__year", "-period__quarter")
     )

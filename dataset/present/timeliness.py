@@ -9,7 +9,16 @@ from dataset.present.punctuality import IN_TIME, Judged, Standing, judged
 
 
 QUARTERS = 8
-HEAD = ("board", "agency", "area", "quarter", "due on", "signed on", "standing", "working days late")
+HEAD = (
+    "board",
+    "agency",
+    "area",
+    "quarter",
+    "due on",
+    "signed on",
+    "standing",
+    "working days late",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataset.filters import ScorecardFilter
 from dataset.models import Period
 from dataset.operations import publications
 from dataset.present import exports
+from dataset.present.as_at import of_request
 from dataset.present.publishing import publishing
 from dataset.present.scorecard import scorecard
 
@@ -22,8 +23,9 @@ INVALID = 422
 @require_safe
 def scorecard_page(request):
     card = _card(request)
+    as_at = of_request(request)
     if card is None:
-        return render(request, "dataset/scorecard_empty.html")
+        return render(request, "dataset/scorecard_empty.html", {"as_at": as_at})
     filters = ScorecardFilter(_choices(request), card=card)
     rows = filters.rows
     context = {
@@ -33,6 +35,7 @@ def scorecard_page(request):
         "groups": card.groups(rows, filters.order_chosen),
         "illustrative_count": card.illustrative_count(rows),
         "query": request.GET.urlencode(),
+        "as_at": as_at,
     }
     return render(request, "dataset/scorecard.html", context)
 
@@ -90,7 +93,8 @@ def _card(request):
     if not request.board:
         raise Http404
     period, version = chosen_edition(request)
-    card = scorecard(request.board, clock.today(), period, version)
+    as_at = of_request(request)
+    card = scorecard(request.board, clock.today(), period, version, as_at)
     if card is None and period:
         raise Http404
     return card

@@ -41,6 +41,9 @@ class People:
     def analyst(self, board):
         return self.users[Role.ANALYST.value, board.slug]
 
+    def manager(self, board):
+        return self.users[Role.MANAGER.value, board.slug]
+
     def group_chair(self, board):
         return self.users[Role.PAG_CHAIR.value, board.slug]
 

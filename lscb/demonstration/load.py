@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from agencies import trail
 from agencies.models import Appointment, Board, OutboxMessage, User
-from lscb.demonstration import assurance, cast, findings, history, quarters
+from lscb.demonstration import assurance, cast, chasing, findings, history, quarters
 from lscb.demonstration.days import as_of, run_in_order
 
 
@@ -48,6 +48,7 @@ def load():
         chain(
             history.steps(people),
             quarters.steps(people),
+            chasing.steps(people),
             findings.steps(people),
             assurance.steps(people),
         ),

@@ -9,6 +9,7 @@ from agencies.models import Agency, Area, Board
 from dataset.checks.commentary import CHANGE_RULES
 from dataset.figures import MONTHS, Slot
 from dataset.models import PROMPTS, DataReturn, Period, Source
+from dataset.models.calendar import PREPARED_BEFORE
 from dataset.models.contents import contents_of, finding_key
 from dataset.operations import drafts, periods, publications, returns, reviews
 from dataset.operations.drafts import WORKBOOK, Edit, Edits
@@ -208,7 +209,8 @@ def _publish(people, board, period, note=MENDED_BECAUSE):
 def _this_quarter(people):
     """January to March 2017: due two working days ago, and at every stage at once."""
     period = period_of(THIS_QUARTER)
-    yield Step(period.opens_on, partial(periods.open_returns, period))
+    prepared_on = clock.working_day(period.ends_on, -PREPARED_BEFORE)
+    yield Step(prepared_on, partial(periods.open_returns, period))
     told = {(row["agency"], row["board"]): row for row in rows("stages.csv")}
     for owed in _owed(people, period, THIS_QUARTER):
         row = told.get(owed.key, {"stage": "accepted"})

@@ -229,8 +229,7 @@ def _to_publish(boards, user, today):
         _publish(board, quarter)
         for board in Board.objects.filter(pk__in=boards)
         for quarter in publishing(board, user, today).quarters
-        if quarter.may_publish
-        and (quarter.last or not quarter.outstanding or quarter.is_closed)
+        if quarter.may_publish and (quarter.last or not quarter.outstanding or quarter.is_closed)
     ]
 
 

@@ -13,6 +13,7 @@ from dataset.figures import Kind
 from dataset.intake import fields
 from dataset.models import DataReturn, Publication, SubmittedCommentary
 from dataset.policies import may_read_commentary
+from dataset.present.as_at import NOW
 from dataset.present.punctuality import Punctuality, punctuality
 from dataset.present.scorecard import Row, Scorecard, scorecard
 
@@ -69,12 +70,12 @@ class Summary:
         }
 
 
-def summary(board, user, period=None):
+def summary(board, user, period=None, as_at=NOW):
     """The summary of a board's quarter (the latest published), or None when there is none."""
-    card = scorecard(board, clock.today(), period)
+    card = scorecard(board, clock.today(), period, as_at=as_at)
     if card is None:
         return None
-    remarks = remarks_in(card.publication) if may_read_remarks(user, board) else []
+    remarks = remarks_in(card.publication, as_at.moment) if may_read_remarks(user, board) else []
     written = tuple(
         one
         for one in _commentary(card.publication)
@@ -91,7 +92,7 @@ def summary(board, user, period=None):
         key=lambda row: (-_size(row), row.definition.indicator.position),
     )
     since = last_board_meeting(board)
-    risks = open_lines(board, since)
+    risks = open_lines(board, since) if as_at.moment is None else ()
     return Summary(
         card=card,
         meets_on=_next_meeting(board),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dataset.models import Period
+from dataset.present.as_at import of_request
 from lscb.reports import summary as reports
 
 
@@ -13,10 +14,11 @@ def summary(request):
     if not request.board:
         raise Http404
     period = _period(request.GET.get("period", ""))
-    page = reports.summary(request.board, request.user, period)
+    as_at = of_request(request)
+    page = reports.summary(request.board, request.user, period, as_at)
     if page is None and period:
         raise Http404
-    return render(request, "lscb/summary.html", {"page": page})
+    return render(request, "lscb/summary.html", {"page": page, "as_at": as_at})
 
 
 def _period(slug):

@@ -1,6 +1,7 @@
 """A board's calendar: in working days, in order, and fixed once agencies have been told."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -89,7 +90,7 @@ def test_what_is_refused_is_exactly_what_is_not_in_order(days, name, day):
     chain = ("opens", "reminder", "due", "second_reminder", "telephone", "letter")
     in_order = (
         -20 < days["notice"] < 0 < days["opens"]
-        and all(days[a] < days[b] for a, b in zip(chain, chain[1:], strict=False))
+        and all(days[a] < days[b] for a, b in pairwise(chain))
         and days["due"] < days["closes"]
     )
     assert (out_of_order(days) == {}) == in_order
@@ -164,7 +165,9 @@ def test_each_board_has_its_own_dates(world):
     calendar.set_calendar(other, LATER, by=type(manager).objects.get(pk=manager.pk))
     periods.open_returns(periods.make(2017, 1))
 
-    due = dict(DataReturn.objects.filter(period__year=2017).values_list("area__lead_board", "due_on"))
+    due = dict(
+        DataReturn.objects.filter(period__year=2017).values_list("area__lead_board", "due_on")
+    )
     assert due[other.pk] == dates(2017, 1, LATER).due_on
     assert due[world.board.pk] == dates(2017, 1).due_on
 

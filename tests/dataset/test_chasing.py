@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 
 from agencies import clock
 from agencies.models import Appointment, TrailEntry
@@ -78,6 +79,14 @@ def test_nothing_is_sent_twice(world, on):
     assert on(clock.working_day(REMINDER, 1)) == []
 
 
+def test_the_database_keeps_one_row_for_each_step_of_a_return(world, on):
+    on(REMINDER)
+    step = ChasingStep.objects.get(step=Step.REMINDER)
+    step.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        step.save(force_insert=True)
+
+
 def test_after_days_without_a_worker_only_the_newest_step_is_sent(world, on):
     on(NOTICE)
     assert on(TELEPHONE) == to("Please telephone", world.manager)
@@ -116,9 +125,7 @@ def test_a_return_that_waits_for_its_approver_past_the_due_date_is_late(world, o
     assert "It waits for the agency’s approver." in mailoutbox[0].body
 
 
-def test_a_return_that_the_agency_signed_is_not_chased_even_when_the_board_sends_it_back(
-    world, on
-):
+def test_a_return_that_the_agency_signed_is_not_chased_even_when_the_board_sends_it_back(world, on):
     world.approve()
     assert on(SECOND) == []
     reviews.send_back(world.data_return, reason="Please check CPP-02.", by=world.analyst)
@@ -145,7 +152,9 @@ def test_where_nobody_has_a_role_at_all_the_log_says_so(world, on):
 
 def test_nobody_is_chased_for_ever(world, on):
     last_day = clock.working_day(DUE, chasing.GIVEN_UP_AFTER)
-    about_this = [to for subject, to in on(clock.working_day(last_day, 1)) if subject != "Coming up"]
+    about_this = [
+        to for subject, to in on(clock.working_day(last_day, 1)) if subject != "Coming up"
+    ]
     assert about_this == []
     assert to("The chair’s letter", world.manager)[0] in on(last_day)
 

@@ -138,7 +138,10 @@ def test_a_signed_return_and_one_that_has_not_opened_get_no_time(world, settings
 def test_the_return_and_its_log_say_until_when_and_why(world, client):
     ask(world, world.manager)
     client.force_login(world.preparer)
-    for address in (f"/returns/{world.data_return.pk}/", f"/returns/{world.data_return.pk}/chasing/"):
+    for address in (
+        f"/returns/{world.data_return.pk}/",
+        f"/returns/{world.data_return.pk}/chasing/",
+    ):
         page = client.get(address).content.decode()
         assert "2 May" in page
         assert REASON in page

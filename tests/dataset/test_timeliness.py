@@ -109,9 +109,7 @@ def test_a_signature_that_was_taken_back_does_not_count(world, on):
 def test_a_correction_after_the_due_date_does_not_make_it_late(world, on):
     world.accept()
     on(date(2017, 6, 1))
-    reviews.reopen(
-        world.data_return, codes=["CPP-02"], reason="Please check.", by=world.analyst
-    )
+    reviews.reopen(world.data_return, codes=["CPP-02"], reason="Please check.", by=world.analyst)
     assert words(world) == ["On time"]
 
 

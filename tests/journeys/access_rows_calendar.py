@@ -30,9 +30,7 @@ CALENDAR = [
         "dataset:return_chasing",
         kwargs=of_return("to_fill_in"),
         get=answers({200: (*AGENCY_STAFF, *WATCHERS)}, others=404),
-        post=answers(
-            {422: ("manager",), 403: ("analyst", *OTHER_WATCHERS)}, others=404
-        ),
+        post=answers({422: ("manager",), 403: ("analyst", *OTHER_WATCHERS)}, others=404),
         data={"result": ""},
     ),
     Row(

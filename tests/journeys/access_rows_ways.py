@@ -44,3 +44,23 @@ WAYS = [
         post=answers({302: WRITERS, 403: READERS_ONLY}, others=404),
     ),
 ]
+
+VERSIONS = [
+    *(
+        Row(
+            f"dataset:{name}",
+            kwargs=of_return("submitted", number=1),
+            get=answers({200: (*WRITERS, *READERS_ONLY, "analyst", "manager")}, others=404),
+        )
+        for name in ("submission_csv", "submission_xlsx")
+    ),
+    # There is one submission, and nothing to hold against it.
+    *(
+        Row(
+            f"dataset:{name}",
+            kwargs=of_return("submitted", number=1, other=2),
+            get=answers({}, others=404),
+        )
+        for name in ("submission_difference", "submission_difference_csv")
+    ),
+]

@@ -21,7 +21,7 @@ from tests.journeys.access_rows_evidence import EVIDENCE
 from tests.journeys.access_rows_findings import FINDINGS
 from tests.journeys.access_rows_history import HISTORY
 from tests.journeys.access_rows_recipes import RECIPES
-from tests.journeys.access_rows_ways import WAYS
+from tests.journeys.access_rows_ways import VERSIONS, WAYS
 from tests.journeys.access_world import EVERYBODY, OF_ANOTHER_BOARD, WITHOUT_FIGURES
 
 
@@ -316,6 +316,6 @@ API = [
     Row("api:docs", get=everybody(200)),
 ]
 
-TABLE = [*LSCB, *ACCOUNT, *AGENCIES, *DATASET, *CALENDAR, *EVIDENCE, *FINDINGS, *HISTORY, *RECIPES, *WAYS, *AUDITS, *API]
+TABLE = [*LSCB, *ACCOUNT, *AGENCIES, *DATASET, *CALENDAR, *EVIDENCE, *FINDINGS, *HISTORY, *RECIPES, *WAYS, *VERSIONS, *AUDITS, *API]
 ROWS = {row.route: row for row in TABLE}
 PEOPLE = (SIGNED_OUT, *EVERYBODY)
