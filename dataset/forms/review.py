@@ -20,6 +20,19 @@ class ReasonForm(forms.Form):
     )
 
 
+class UnlockForm(forms.Form):
+    """Why a locked return is opened again."""
+
+    reason = forms.CharField(
+        label="Why is it unlocked?",
+        help_text="It is kept on the record of who did what.",
+        max_length=LONGEST_TEXT,
+        validators=[no_identifying_text],
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Say why the return is unlocked."},
+    )
+
+
 class ReopenForm(forms.Form):
     """Which items of an accepted return may be mended, and why."""
 

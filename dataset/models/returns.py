@@ -20,6 +20,7 @@ class State(models.TextChoices):
     ACCEPTED = "accepted", "Accepted"
     REOPENED = "reopened", "Reopened"
     WITHDRAWN = "withdrawn", "Withdrawn"
+    LOCKED = "locked", "Locked with its year"
 
 
 # The whole life of a return. Nothing else may change a state. "Late" is derived from dates.
@@ -28,14 +29,15 @@ NEXT_STATES = {
     State.IN_PREPARATION: {State.SUBMITTED},
     State.SUBMITTED: {State.APPROVED, State.IN_PREPARATION, State.REOPENED, State.WITHDRAWN},
     State.APPROVED: {State.ACCEPTED, State.IN_PREPARATION, State.REOPENED, State.WITHDRAWN},
-    State.ACCEPTED: {State.REOPENED},
+    State.ACCEPTED: {State.REOPENED, State.LOCKED},
     State.REOPENED: {State.SUBMITTED},
     State.WITHDRAWN: {State.IN_PREPARATION, State.SUBMITTED},
+    State.LOCKED: {State.ACCEPTED},
 }
 EDITABLE = frozenset({State.NOT_STARTED, State.IN_PREPARATION, State.REOPENED, State.WITHDRAWN})
 # Saving anything begins these anew; a reopened return stays reopened.
 STARTED_BY_SAVING = frozenset({State.NOT_STARTED, State.WITHDRAWN})
-SIGNED_OFF = frozenset({State.APPROVED, State.ACCEPTED})
+SIGNED_OFF = frozenset({State.APPROVED, State.ACCEPTED, State.LOCKED})
 BOARD_STAFF = (Role.ANALYST, Role.MANAGER)
 AGENCY_STAFF = (Role.PREPARER, Role.APPROVER, Role.AGENCY_MEMBER)
 

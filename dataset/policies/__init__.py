@@ -25,6 +25,7 @@ from dataset.policies.findings import (
     may_see_findings,
 )
 from dataset.policies.history import may_cancel, may_import
+from dataset.policies.lock import lockable_from, may_lock, may_unlock
 from dataset.policies.recipes import may_write_recipe
 from dataset.policies.returns import (
     PERMISSIONS,
@@ -46,6 +47,7 @@ __all__ = [
     "PERMISSIONS",
     "is_managed_by",
     "is_of_agency",
+    "lockable_from",
     "may_accept",
     "may_answer",
     "may_approve",
@@ -59,6 +61,7 @@ __all__ = [
     "may_import",
     "may_judge",
     "may_judge_all",
+    "may_lock",
     "may_log_call",
     "may_publish",
     "may_read_commentary",
@@ -71,6 +74,7 @@ __all__ = [
     "may_set_calendar",
     "may_submit",
     "may_submit_nil",
+    "may_unlock",
     "may_withdraw",
     "may_write_recipe",
 ]

@@ -9,7 +9,7 @@ from agencies import clock
 from agencies.models import Agency, Appointment, Board, Role
 from agencies.verdicts import Verdict
 from dataset import policies
-from dataset.models import BoardCalendar, DataReturn, Period, QuarterDates
+from dataset.models import DataReturn, Period, QuarterDates
 from dataset.models.returns import BOARD_STAFF
 
 
@@ -44,22 +44,22 @@ class Quarter:
 @dataclass(frozen=True, slots=True)
 class CalendarPage:
     board: Board
-    calendar: BoardCalendar
     quarters: tuple[Quarter, ...]
     may_set: Verdict
     without_preparer: tuple[Agency, ...]  # for the Board's staff only
 
 
 def calendar_page(user, board):
-    """The quarter being collected and the next ones; seven queries at most."""
+    """The quarter being collected and the next ones; six queries at most."""
     today = clock.today()
     periods = list(Period.objects.filter(closes_on__gte=today).order_by("ends_on")[:QUARTERS])
     dates = QuarterDates.objects.by_board([board.pk], periods)
+    days = [getattr(one, name) for one in dates.values() for name in WORDS]
+    coming = min((day for day in days if day >= today), default=None)
     is_staff = board.pk in user.boards_as(*BOARD_STAFF)
     return CalendarPage(
         board=board,
-        calendar=BoardCalendar.objects.of(board),
-        quarters=tuple(_quarter(one, dates[board.pk, one.pk], today) for one in periods),
+        quarters=tuple(_quarter(one, dates[board.pk, one.pk], coming, today) for one in periods),
         may_set=policies.may_set_calendar(user, board),
         without_preparer=without_preparer(board, periods) if is_staff else (),
     )
@@ -78,11 +78,10 @@ def without_preparer(board, periods):
     )
 
 
-def _quarter(period, dates, today):
+def _quarter(period, dates, coming, today):
     days = sorted(
         (getattr(dates, name), at, words) for at, (name, words) in enumerate(WORDS.items())
     )
-    coming = min((on for on, _, _ in days if on >= today), default=None)
     return Quarter(
         period=period,
         is_settled=dates.pk is not None and dates.notice_on <= today,

@@ -28,6 +28,8 @@ STEPS = {
     (State.APPROVED, State.REOPENED): "a correction sent back or withdrawn",
     (State.APPROVED, State.WITHDRAWN): "withdrawn",
     (State.ACCEPTED, State.REOPENED): "items reopened",
+    (State.ACCEPTED, State.LOCKED): "the year locked, from June",
+    (State.LOCKED, State.ACCEPTED): "unlocked with a reason",
     (State.REOPENED, State.SUBMITTED): "the correction sent",
     (State.WITHDRAWN, State.IN_PREPARATION): "next save",
     (State.WITHDRAWN, State.SUBMITTED): "sent again",

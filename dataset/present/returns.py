@@ -29,6 +29,7 @@ SENDER_WORDS = {
     State.ACCEPTED: "Accepted by the Board",
     State.REOPENED: "Reopened: some items are to be corrected",
     State.WITHDRAWN: "Withdrawn. Not with the Board",
+    State.LOCKED: "Accepted, and locked with its year",
 }
 REVIEWER_WORDS = {
     State.NOT_STARTED: "Not started",
@@ -38,6 +39,7 @@ REVIEWER_WORDS = {
     State.ACCEPTED: "Accepted",
     State.REOPENED: "Reopened. The accepted figures still count",
     State.WITHDRAWN: "Withdrawn by the agency",
+    State.LOCKED: "Accepted, and locked with its year",
 }
 # What is on the trail, as people read it. Saving is told once, by the time of the last save.
 TRAIL_WORDS = {
@@ -49,6 +51,7 @@ TRAIL_WORDS = {
     "dataset.return_accepted": "accepted it",
     "dataset.return_withdrawn": "withdrew it",
     "dataset.return_reopened": "reopened items",
+    "dataset.return_unlocked": "unlocked it",
     "dataset.return_extended": "gave more time",
 }
 
@@ -109,6 +112,7 @@ class ReturnPage:
     may_decide: bool  # approve, accept or send back: on the page of the submission
     may_withdraw: Verdict
     may_reopen: Verdict
+    may_unlock: Verdict
 
     @property
     def is_ready(self):
@@ -174,6 +178,7 @@ def return_page(user, data_return):
         may_decide=_may_decide(user, data_return),
         may_withdraw=policies.may_withdraw(user, data_return),
         may_reopen=policies.may_reopen(user, data_return),
+        may_unlock=policies.may_unlock(user, data_return),
         **(_draft(contents) if contents else NO_DRAFT),
     )
 

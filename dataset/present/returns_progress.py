@@ -28,6 +28,7 @@ WORDS = {
     State.ACCEPTED: "Accepted",
     State.REOPENED: "Accepted, some items reopened",
     State.WITHDRAWN: "Withdrawn",
+    State.LOCKED: "Accepted, locked",
 }
 
 
@@ -109,7 +110,7 @@ def _rows(user, returns, dates, today):
             extended_to=held.due_on if held.due_on > dates.due_on else None,
             sent_at=None if held.state in EDITABLE else held.sent_at,
             approved_at=held.approved_at
-            if held.state in {State.APPROVED, State.ACCEPTED}
+            if held.state in {State.APPROVED, State.ACCEPTED, State.LOCKED}
             else None,
             accepted_at=held.accepted_at,
             was_sent_back=bool(held.sent_back_because),

@@ -49,7 +49,7 @@ class Total:
 @dataclass(frozen=True, slots=True)
 class TimelinessPage:
     board: Board
-    periods: tuple[Period, ...]  # oldest first
+    periods: tuple[Period, ...]  # newest first
     rows: tuple[AgencyRow, ...]
     totals: tuple[Total, ...]
 
@@ -61,7 +61,7 @@ def timeliness_page(user, board):
         area__boards=board, opens_on__lte=today
     )
     newest = Period.objects.filter(pk__in=seen.values("period")).order_by("-year", "-quarter")
-    periods = tuple(reversed(newest[:QUARTERS]))
+    periods = tuple(newest[:QUARTERS])
     ids = DataReturn.objects.filter(pk__in=seen.values("pk"), period__in=periods)
     found = judged(ids.order_by("agency__name", "area__slug", "pk"), today)
     return TimelinessPage(

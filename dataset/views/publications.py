@@ -71,7 +71,10 @@ def publish(request):
 def _publishing(request, period=None, note="", message="", status=200):
     """The page of quarters; `note` and what is wrong with it stand at that of `period`."""
     page = publishing(request.board, request.user, clock.today())
-    context = {"page": page, "period": period, "note": note, "message": message}
+    may_lock = policies.may_lock(request.user, request.board)
+    context = {
+        "page": page, "period": period, "note": note, "message": message, "may_lock": may_lock,
+    }  # fmt: skip
     return render(request, "dataset/publish.html", context, status=status)
 
 

@@ -24,6 +24,8 @@ from dataset.models import (
 )
 from dataset.models.submissions import digest
 from dataset.operations import periods, publications
+from dataset.operations.lock import lock_year
+from dataset.policies import lockable_from
 from lscb.demonstration import series
 from lscb.demonstration.cast import rows
 from lscb.demonstration.days import Step
@@ -33,6 +35,7 @@ LAST_QUARTER = 18  # October to December 2016: sent and published through the se
 BATCH = 2000
 # The service begins; the population of mid-2015 had been published by then.
 FIRST_DAY = date(2016, 7, 5)
+LOCKED_ON = date(2016, 7, 6)  # the years up to 2015-16
 ASKED_OF_ALL = "GOV-11"
 
 
@@ -46,6 +49,15 @@ def steps(people):
         period = period_of(q)
         published_on = clock.working_day(period.closes_on, 2)
         yield Step(max(published_on, FIRST_DAY), partial(_quarter, people, period, q, published_on))
+    yield Step(LOCKED_ON, partial(_lock, people))
+
+
+def _lock(people):
+    """The years before the service began are closed."""
+    for board in people.boards.values():
+        for year in range(series.FIRST_YEAR, LOCKED_ON.year):
+            if lockable_from(year) <= LOCKED_ON:
+                lock_year(board, year, by=people.manager(board))
 
 
 def refresh_statistics():

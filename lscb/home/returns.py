@@ -37,7 +37,7 @@ def _own_returns(user, today):
     return list(
         DataReturn.objects.own(user)
         .filter(open_now, opens_on__lte=today)
-        .exclude(state=State.ACCEPTED)
+        .exclude(state__in=[State.ACCEPTED, State.LOCKED])
         .annotate(
             sender=Subquery(sent.values("submitted_by__name")[:1]),
             sender_id=Subquery(sent.values("submitted_by")[:1]),

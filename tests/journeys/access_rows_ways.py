@@ -1,7 +1,7 @@
 """Who may send a return from their own spreadsheet."""
 
 from tests.journeys.access_rows import Row, answers, everybody, of_return
-from tests.journeys.access_world import OF_THE_AGENCY
+from tests.journeys.access_world import OF_THE_AGENCY, WITHOUT_FIGURES
 
 
 WRITERS = ("preparer", "approver")
@@ -46,6 +46,17 @@ WAYS = [
 ]
 
 VERSIONS = [
+    Row(
+        "dataset:lock",
+        get=answers({200: ("manager", "far_manager"), 404: WITHOUT_FIGURES}, others=403),
+        post=answers({404: ("manager", "far_manager", *WITHOUT_FIGURES)}, others=403),
+    ),
+    Row(
+        "dataset:return_unlock",
+        kwargs=of_return("accepted"),
+        get=answers({403: (*WRITERS, *READERS_ONLY, "analyst", "manager")}, others=404),
+        post=answers({403: (*WRITERS, *READERS_ONLY, "analyst", "manager")}, others=404),
+    ),
     *(
         Row(
             f"dataset:{name}",
