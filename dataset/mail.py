@@ -197,8 +197,8 @@ def ask_to_telephone(step):
     return _send(
         _managers(data_return),
         f"Please telephone: {_title(data_return)}",
-        f"The return of {data_return} was due on {data_return.due_on:%-d %B %Y} and has not come, "
-        "after two reminders. Please telephone the agency, and write in the chasing log whom you "
+        f"The return of {data_return} was due on {data_return.due_on:%-d %B %Y} and has not come. "
+        "Please telephone the agency, and write in the chasing log whom you "
         "spoke to and what was agreed.",
         step,
     )
@@ -221,8 +221,8 @@ def letter_of_chair(data_return):
     return (
         f"To the board member of {data_return.agency}\n\n"
         f"The return of {data_return.agency} for {data_return.area}, {data_return.period}, was "
-        f"due on {data_return.due_on:%-d %B %Y}. The Board has reminded your agency twice and "
-        "telephoned, and has not received it.\n\n"
+        f"due on {data_return.due_on:%-d %B %Y}. The Board has asked your agency for it and has "
+        "not received it.\n\n"
         f"{board} relies on every partner’s figures to see how well children are safeguarded. "
         f"Collection closes on {data_return.closes_on:%-d %B %Y}. Without your return the Board’s "
         "report says that your figures are missing.\n\n"

@@ -75,7 +75,7 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _refuse_other(rows: list[tuple[int, list[str]]], sheet: ReturnSheet) -> None:
-    first = [cell.strip() for cell in rows[0][1]]
+    first = [cell.strip() for cell in rows[0][1]] if rows else []
     if len(first) < 4 or first[0].lower() != RETURN or first[2].lower() != VERSION:
         raise IntakeError(
             "This CSV does not say which return it is",

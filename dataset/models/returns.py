@@ -110,9 +110,9 @@ class DataReturn(models.Model):
     # areas for which the agency has no return of its own.
     levels = models.CharField(max_length=60, default=AreaKind.LOCAL_AUTHORITY)
     # From the lead board's calendar when the return is made; an extension moves the last two.
-    opens_on = models.DateField(null=True)
-    due_on = models.DateField(null=True)
-    closes_on = models.DateField(null=True)
+    opens_on = models.DateField()
+    due_on = models.DateField()
+    closes_on = models.DateField()
     state = models.CharField(max_length=20, choices=State, default=State.NOT_STARTED)
     # Why it came back, for the person who must mend it; emptied when it is sent again.
     sent_back_because = models.TextField(blank=True)

@@ -8,7 +8,7 @@ import pytest
 
 from agencies.models import Role, User
 from audits.models import Risk
-from dataset.models import DataReturn, State
+from dataset.models import DataReturn, Finding, State
 from tests.journeys.browser.conftest import DESK, NARROWEST, PHONE
 from tests.journeys.browser.demonstration import sign_in
 
@@ -31,6 +31,13 @@ def pages_by_person():
     )
     approved = DataReturn.objects.get(agency__slug="bedford-lado", state=State.APPROVED)
     waiting = DataReturn.objects.get(agency__slug="bedford-early-help", state=State.SUBMITTED)
+    mended = DataReturn.objects.get(
+        agency__slug="return-interview-service",
+        area__slug="bedford",
+        period__year=2016,
+        period__quarter=3,
+    )
+    finding = Finding.objects.filter(data_return__area__slug="bedford").first().pk
     risk = Risk.objects.filter(board__slug="bedford").first().pk
     own = {"appointments__agency__slug": "bedford-childrens-social-care"}
     return {
@@ -42,6 +49,13 @@ def pages_by_person():
             f"/returns/{draft.pk}/theme/looked-after-children/",
             f"/returns/{draft.pk}/commentary/",
             f"/returns/{draft.pk}/upload/",
+            f"/returns/{draft.pk}/own/",
+            f"/returns/{draft.pk}/paste/",
+            f"/returns/{draft.pk}/csv/",
+            f"/returns/{draft.pk}/evidence/",
+            "/recipes/",
+            "/recipes/bedford-childrens-social-care/CPP-01/",
+            "/findings/",
             "/account/",
             "/accounts/2fa/",
         ],
@@ -55,13 +69,28 @@ def pages_by_person():
             "/",
             "/progress/",
             f"/returns/{approved.pk}/submissions/1/",
+            f"/returns/{approved.pk}/submissions/1/receipt/",
+            f"/returns/{mended.pk}/submissions/1/against/2/",
+            "/findings/",
+            f"/findings/{finding}/",
+            "/findings/side-by-side/",
+            "/imports/",
             "/publish/",
             "/scorecard/",
+            "/scorecard/?as_at=2017-02-15",
+            "/indicators/TRN-02/",
             "/scorecard/?order=movement&movement=up",
             "/scorecard/?movement=down&theme=Nothing",
             "/risks/new/",
             "/api/docs/",
             f"/risks/{risk}/score/",
+        ],
+        bedford(Role.MANAGER): [
+            "/lock/",
+            "/calendar/",
+            "/calendar/change/",
+            "/chasing/",
+            "/timeliness/",
         ],
         bedford(Role.PAG_CHAIR): [
             "/",

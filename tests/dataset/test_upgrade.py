@@ -1,0 +1,37 @@
+"""A database of the release before this one is brought up to date with what it holds."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from tests.factories.agencies import AgencyFactory, BoardFactory
+from tests.factories.dataset import PeriodFactory
+
+
+BEFORE = [("dataset", "0002_collection")]
+AFTER = [("dataset", "0004_return_dates_needed")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_returns_made_before_get_the_dates_of_their_quarter():
+    board = BoardFactory()
+    agency, period = AgencyFactory(boards=[board]), PeriodFactory(year=2016, quarter=4)
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    executor = MigrationExecutor(connection)
+    executor.migrate(BEFORE)
+    old = executor.loader.project_state(BEFORE).apps.get_model("dataset", "DataReturn")
+    made = old.objects.create(
+        agency_id=agency.pk, area_id=board.areas.get().pk, period_id=period.pk
+    )
+    assert made.due_on is None
+
+    executor = MigrationExecutor(connection)
+    executor.migrate(AFTER)
+
+    new = executor.loader.project_state(AFTER).apps.get_model("dataset", "DataReturn")
+    held = new.objects.get(pk=made.pk)
+    assert (held.opens_on, held.due_on) == (period.opens_on, period.due_on)
+    assert held.closes_on > date(2017, 4, 1)
+    MigrationExecutor(connection).migrate(newest)
