@@ -5,6 +5,7 @@ from django.urls import path
 from dataset.views import (
     calendar,
     chasing,
+    editions,
     evidence,
     findings,
     history,
@@ -110,5 +111,15 @@ urlpatterns = [
     path("imports/<int:pk>/cancel/", history.history_cancel, name="history_cancel"),
     path("imports/<int:pk>/refused.csv", history.history_refused_csv, name="history_refused_csv"),
     path("scorecard/", publications.scorecard_page, name="scorecard"),
+    path(
+        "scorecard/<slug:board>/<slug:period>/<int:version>/against/<int:other>/",
+        editions.edition_difference,
+        name="edition_difference",
+    ),
+    path(
+        "scorecard/<slug:board>/<slug:period>/<int:version>/against/<int:other>/difference.csv",
+        editions.edition_difference_csv,
+        name="edition_difference_csv",
+    ),
     path("scorecard.csv", publications.scorecard_csv, name="scorecard_csv"),
 ]

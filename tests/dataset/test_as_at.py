@@ -121,3 +121,33 @@ def test_publishing_again_changes_nothing_of_an_earlier_moment(world, read):
 
     assert read("dataset:scorecard_csv", as_at=BETWEEN).content == earlier
     assert publications.Publication.objects.count() == 3
+
+
+def test_two_versions_are_held_against_each_other(world, read):
+    where = {"board": "bedford", "period": "2016-17-q3"}
+
+    page = read("dataset:scorecard").content.decode()
+    assert reverse("dataset:edition_difference", kwargs=where | {"version": 1, "other": 2}) in page
+    difference = read("dataset:edition_difference", *where.values(), 1, 2).content.decode()
+    assert "Plans started" in difference
+    assert ">40<" in difference
+    assert "<b>44</b>" in difference
+    assert "Plans ended" not in difference
+    rows = read("dataset:edition_difference_csv", *where.values(), 2, 1).content.decode("utf-8-sig")
+    assert "CPP-02,Plans started,,40,44" in rows
+
+
+def test_what_is_hidden_stays_hidden_in_the_difference(world, read):
+    world.quarter(PLAIN | {"CPP-02": "3"})
+
+    page = read("dataset:edition_difference", "bedford", "2016-17-q3", 2, 3).content.decode()
+
+    assert "hidden to protect children" in page
+    assert "<b>3</b>" not in page
+
+
+@pytest.mark.parametrize(("version", "other"), [(1, 1), (1, 9)])
+def test_a_version_that_is_not_there_is_not_found(read, version, other):
+    answer = read("dataset:edition_difference", "bedford", "2016-17-q3", version, other)
+
+    assert answer.status_code == 404

@@ -65,6 +65,20 @@ VERSIONS = [
         )
         for name in ("submission_csv", "submission_xlsx")
     ),
+    # One version was published: there is no second to hold against it.
+    *(
+        Row(
+            f"dataset:{name}",
+            kwargs=lambda world: {
+                "board": world.publication.board.slug,
+                "period": world.publication.period.slug,
+                "version": 1,
+                "other": 2,
+            },
+            get=answers({}, others=404),
+        )
+        for name in ("edition_difference", "edition_difference_csv")
+    ),
     # There is one submission, and nothing to hold against it.
     *(
         Row(
