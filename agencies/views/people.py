@@ -1,5 +1,6 @@
 """Doors to people and invitations."""
 
+from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -84,9 +85,9 @@ def _for_existing_account(request, invitation):
 def _for_new_account(request, invitation):
     form = NewAccountForm(request.POST or None, person=User(email=invitation.email))
     if request.method == "POST" and form.is_valid():
-        operations.accept_as_new(invitation, **form.cleaned_data)
-        messages.success(request, "Your account is ready. Sign in with the password you chose.")
-        return redirect("account_login")
+        user = operations.accept_as_new(invitation, **form.cleaned_data)
+        messages.success(request, "Your account is ready, and you are signed in.")
+        return perform_login(request, user, redirect_url=settings.LOGIN_REDIRECT_URL)
     context = {**_invitation_words(invitation), "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "agencies/invitation_new.html", context, status=status)

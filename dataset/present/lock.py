@@ -28,7 +28,7 @@ def lock_page(board):
     today = clock.today()
     years: dict[int, list[DataReturn]] = {}
     returns = (
-        DataReturn.objects.filter(area__lead_board=board, period__opens_on__lte=today)
+        DataReturn.objects.filter(area__lead_board=board, opens_on__lte=today)
         .select_related("agency", "area", "period")
         .order_by("-period__year", "period__quarter", "agency__name", "pk")
     )

@@ -56,7 +56,8 @@ def test_who_is_invited_chooses_a_password_and_holds_the_role(client, approver, 
 
     response = take_up(client, path)
 
-    assert response["Location"] == "/accounts/login/"
+    assert response["Location"] == "/"
+    assert client.get("/").status_code == 200  # signed in already
     user = User.objects.get(email="new@police.example")
     assert user.check_password(PASSWORD)
     assert user.holds(Role.PREPARER, agency=police)
