@@ -48,4 +48,6 @@ def chances(first: Interval, second: Interval) -> Interval:
 
 
 def _count(value: Decimal) -> int:
+    if value.is_infinite():
+        return LARGEST if value > 0 else 0
     return min(LARGEST, max(0, round(value)))
