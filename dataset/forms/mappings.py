@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django import forms
 from django.core import signing
 
-from dataset.forms.upload import UPLOAD_LASTS, StaleUpload
+from dataset.forms.upload import sealed
 from dataset.intake.mapping import Unnamed
 from dataset.intake.readers import Cell, Grid, GridSheet
 from dataset.present.returns_fields import WHERE, field_name
@@ -41,16 +41,7 @@ def seal(grid, file_name, data_return, user):
 
 def unseal(token, data_return, user):
     """(grid, file name) of what `seal` put into the page. Raises `StaleUpload`."""
-    try:
-        payload = signing.loads(token, salt=SALT, max_age=UPLOAD_LASTS)
-    except signing.SignatureExpired:
-        raise StaleUpload(
-            "The file was read more than an hour ago. Nothing was changed: upload it again."
-        ) from None
-    except signing.BadSignature:
-        raise StaleUpload("Nothing was changed: upload the spreadsheet again.") from None
-    if (payload["return"], payload["user"]) != (data_return.pk, user.pk):
-        raise StaleUpload("That file was read for another return. Nothing was changed.")
+    payload = sealed(token, SALT, data_return, user)
     sheets = tuple(
         GridSheet(name, False, {(row, column): _cell(*packed) for row, column, *packed in cells})
         for name, cells in payload["sheets"]

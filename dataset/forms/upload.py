@@ -56,18 +56,24 @@ def seal_upload(data_return, user, taken: Taken, origin=WORKBOOK):
     return signing.dumps(payload, salt=UPLOAD_SALT, compress=True)
 
 
-def open_upload(token, data_return, user):
-    """What `seal_upload` put into the page: (`Taken`, the way it came in). Raises `StaleUpload`."""
+def sealed(token, salt, data_return, user):
+    """What was signed into a page for this return and person. Raises `StaleUpload`."""
     try:
-        payload = signing.loads(token, salt=UPLOAD_SALT, max_age=UPLOAD_LASTS)
+        payload = signing.loads(token, salt=salt, max_age=UPLOAD_LASTS)
     except signing.SignatureExpired:
         raise StaleUpload(
             "The file was read more than an hour ago. Nothing was changed: upload it again."
         ) from None
     except signing.BadSignature:
-        raise StaleUpload("Nothing was changed: upload the workbook again.") from None
+        raise StaleUpload("Nothing was changed: upload the file again.") from None
     if (payload["return"], payload["user"]) != (data_return.pk, user.pk):
         raise StaleUpload("That file was read for another return. Nothing was changed.")
+    return payload
+
+
+def open_upload(token, data_return, user):
+    """What `seal_upload` put into the page: (`Taken`, the way it came in). Raises `StaleUpload`."""
+    payload = sealed(token, UPLOAD_SALT, data_return, user)
     taken = Taken(
         *(
             tuple(Edit((first, second), *texts) for first, second, *texts in payload[kind])

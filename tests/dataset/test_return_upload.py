@@ -250,7 +250,7 @@ def test_a_figure_changed_between_preview_and_confirmation_is_asked_about(client
 def test_a_made_up_confirmation_changes_nothing(client, world, token):
     response = client.post(url(world, "return_upload_confirm"), {"token": token}, follow=True)
 
-    assert "Nothing was changed: upload the workbook again." in text(response)
+    assert "Nothing was changed: upload the file again." in text(response)
     assert not DraftValue.objects.exists()
 
 
