@@ -262,9 +262,7 @@ def _findings(contents, theme, clashes, asked):
     found = {}
     for issue in contents.issues:
         if issue.codes[0] in theme.codes and is_worth_telling(contents, issue):
-            found.setdefault(issue.codes[0], []).append(
-                _finding(contents, issue, clashes, asked)
-            )
+            found.setdefault(issue.codes[0], []).append(_finding(contents, issue, clashes, asked))
     return found
 
 

@@ -59,9 +59,7 @@ def test_not_before_june(world, settings, day, locks):
 def test_a_locked_return_is_neither_reopened_nor_late(world):
     lock.lock_year(world.board, 2016, by=world.manager)
 
-    with pytest.raises(
-        PermissionDenied, match="It is locked with its year"
-    ):
+    with pytest.raises(PermissionDenied, match="It is locked with its year"):
         reviews.reopen(world.data_return, codes=["CPP-02"], reason="Wrong.", by=world.analyst)
     assert world.data_return not in DataReturn.objects.late(date(2017, 6, 1))
 

@@ -316,6 +316,20 @@ API = [
     Row("api:docs", get=everybody(200)),
 ]
 
-TABLE = [*LSCB, *ACCOUNT, *AGENCIES, *DATASET, *CALENDAR, *EVIDENCE, *FINDINGS, *HISTORY, *RECIPES, *WAYS, *VERSIONS, *AUDITS, *API]
+TABLE = [
+    *LSCB,
+    *ACCOUNT,
+    *AGENCIES,
+    *DATASET,
+    *CALENDAR,
+    *EVIDENCE,
+    *FINDINGS,
+    *HISTORY,
+    *RECIPES,
+    *WAYS,
+    *VERSIONS,
+    *AUDITS,
+    *API,
+]
 ROWS = {row.route: row for row in TABLE}
 PEOPLE = (SIGNED_OUT, *EVERYBODY)
