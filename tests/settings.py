@@ -21,3 +21,7 @@ from lscb.settings import *  # noqa: E402, F403
 
 # Argon2 takes a tenth of a second on purpose; tests sign in thousands of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# On SQLite a file, as in service: in memory all threads would share one connection.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # noqa: F405

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404
@@ -48,12 +49,36 @@ class CommentaryIn(serializers.Serializer):
     next = serializers.CharField(max_length=4000, allow_blank=True, required=False)
 
 
+def _each_once(rows, *names):
+    """The rows, when no two are about the same. Raises `ValidationError` naming those that are."""
+    sent = Counter(", ".join(str(one[name]) for name in names) for one in rows)
+    twice = [f"{about}: sent twice." for about, times in sent.items() if times > 1]
+    if twice:
+        raise ValidationError(twice)
+    return rows
+
+
 class WholeReturnIn(serializers.Serializer):
     """Figures, notes, explanations and commentary. What is not named stays as it is."""
 
     figures = FigureIn(many=True)
     explanations = ExplanationIn(many=True, required=False)
     commentary = CommentaryIn(many=True, required=False)
+
+    def validate_figures(self, figures):
+        """Each field once, and one note a measure: of two, nobody could say which is meant."""
+        notes = {(one["code"], one["note"]) for one in figures if one["note"]}
+        noted = Counter(code for code, _ in notes)
+        twice = [f"{code}: two different notes." for code, times in noted.items() if times > 1]
+        if twice:
+            raise ValidationError(twice)
+        return _each_once(figures, "code", "month")
+
+    def validate_explanations(self, explanations):
+        return _each_once(explanations, "rule", "code")
+
+    def validate_commentary(self, commentary):
+        return _each_once(commentary, "theme")
 
     def whole(self):
         data = self.validated_data

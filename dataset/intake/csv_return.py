@@ -148,10 +148,10 @@ def _words(draft: Draft, number: int, about: About, text: str, into: dict[About,
 
 def _safe(text: str) -> str:
     """A cell that a spreadsheet takes for text, never for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
 
 
 def _plain(text: str) -> str:
     """A cell as it was meant, without the mark that kept it from being a formula."""
     text = text.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA) else text

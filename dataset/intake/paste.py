@@ -20,6 +20,7 @@ SHEET = "Pasted"
 LONGEST, MOST_ROWS = 200_000, 3000
 _SEPARATED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _TIME = re.compile(r"<([mq]):(-?\d+)>")
+_NUMERIC = re.compile(r"(?=\D*\d)[<>~£%\d.,\s-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def parse_paste(
     text: str, sheet: ReturnSheet, quarter: Quarter, start: Slot | None = None
 ) -> Pasted:
     """What a pasted range would bring. `start` is the field a bare column begins with."""
-    rows = [[tidy(cell) for cell in line.split("\t")] for line in text.splitlines()[:MOST_ROWS]]
+    rows = [[tidy(cell) for cell in line.split("\t")] for line in text.splitlines()]
     return _Reader(sheet, quarter, start).read(rows)
 
 
@@ -54,7 +55,9 @@ class _Reader:
         for item in sheet.items:
             self.items[item.code.lower()] = item
             self.items.setdefault(_plain(item.name), item)
-        self.columns: dict[int, int] = {}  # month (or 0) by column, as the headings say
+        # Month (or 0) by column, as the last headings say; None for a time of another quarter.
+        self.columns: dict[int, int | None] = {}
+        self.row_of: dict[Slot, int] = {}
         slots = [slot for _, slot in sheet.slots]
         self.following: Iterator[Slot] = iter(slots[slots.index(start) :] if start in slots else ())
         self.item_of = {slot: item for item, slot in sheet.slots}
@@ -62,6 +65,10 @@ class _Reader:
 
     def read(self, rows: list[list[str]]) -> Pasted:
         for number, cells in enumerate(rows, start=1):
+            if number > MOST_ROWS:
+                self._complain(number, cells, f"There are more than {MOST_ROWS:,} rows. Paste them "
+                               "in smaller parts.")  # fmt: skip
+                break
             if any(cells):
                 self._row(number, cells)
         return self.result
@@ -72,7 +79,7 @@ class _Reader:
             item, at = found
             self._values(number, item, at, cells)
         elif self._is_heading(cells):
-            self.columns = _months(cells, self.quarter)
+            self._heading(number, cells)
         elif all(not cell or _is_value(cell) for cell in cells):
             self._bare(number, cells)
         else:
@@ -89,44 +96,74 @@ class _Reader:
                 return None
         return None
 
+    def _heading(self, number: int, cells: list[str]) -> None:
+        """Remember the times a row of headings names; a title between rows changes nothing."""
+        times = _times(cells, self.quarter)
+        asked = [month for month in times.values() if month is not None]
+        if len(asked) > len(set(asked)):
+            self._complain(number, cells, "Two of these headings name the same time. Paste only "
+                           "the columns that belong to this return.")  # fmt: skip
+        self.columns = times or self.columns
+
     def _is_heading(self, cells: list[str]) -> bool:
         return not any(_is_value(cell) for cell in cells if cell) or bool(
-            _months(cells, self.quarter)
+            _times(cells, self.quarter)
         )
 
     def _values(self, number: int, item: Item, at: int, cells: list[str]) -> None:
-        known = {column: month for column, month in self.columns.items() if column >= at}
-        wanted = set(MONTHS if item.monthly else (QUARTER,))
-        if known:
-            for column, month in known.items():
-                if month in wanted and column < len(cells):
-                    self._take(number, (item.code, month), cells[column])
-            return
         names = {_plain(item.name), _plain(item.unit), item.code.lower()}
+        if any(column >= at for column in self.columns):
+            self._headed(number, item, cells, any(_plain(cell) not in names for cell in cells[at:]))
+            return
         values = [cell for cell in cells[at:] if _plain(cell) not in names or not cell]
-        while values and not values[-1]:
+        while len(values) > len(item.slots) and not values[-1]:
             values.pop()
-        if len(values) != len(wanted) and any(values):
+        if len(values) != len(item.slots) and any(values):
             expected = "three numbers, one for each month" if item.monthly else "one number"
             self._complain(number, cells, f"{item.code} wants {expected}, and {len(values)} stand "
                            "here. Copy the headings along, or only these columns.")  # fmt: skip
             return
         for slot, value in zip(item.slots, values, strict=False):
-            self._take(number, slot, value)
+            self._take(number, slot, cells, value)
+
+    def _headed(self, number: int, item: Item, cells: list[str], holds_more: bool) -> None:
+        """The values of a row under the headings that name their times."""
+        asked = dict.fromkeys(month for _, month in item.slots)
+        under = {
+            (item.code, month): cells[column]
+            for column, month in self.columns.items()
+            if month in asked and month is not None and column < len(cells)
+        }
+        if holds_more and not any(under.values()):
+            times = ", ".join(self.sheet.point(slot) for slot in item.slots)
+            self._complain(number, cells, f"{item.code} is asked for {times}, and nothing stands "
+                           "under such a heading. Correct the headings or take the row out.")  # fmt: skip
+            return
+        for slot, value in under.items():
+            self._take(number, slot, cells, value)
 
     def _bare(self, number: int, cells: list[str]) -> None:
-        for cell in cells:
+        for column, cell in enumerate(cells):
             slot = next(self.following, None)
             if slot is None:
                 self._complain(number, cells, "It names no measure, and there is no field left for "
                                "it. Say with which measure the column begins.")  # fmt: skip
                 return
-            self._take(number, slot, cell)
+            if self.columns.get(column, slot[1]) != slot[1]:
+                self._complain(number, cells, f"Its heading names another time than {slot[0]}, "
+                               f"{self.sheet.point(slot)}. Copy the codes along.")  # fmt: skip
+                return
+            self._take(number, slot, cells, cell)
 
-    def _take(self, number: int, slot: Slot, text: str) -> None:
+    def _take(self, number: int, slot: Slot, cells: list[str], text: str) -> None:
         draft, where = self.result.draft, f"row {number}"
         if not text:
             draft.blank.append(slot)
+            return
+        before = self.row_of.setdefault(slot, number)
+        if before != number:
+            self._complain(number, cells, f"{slot[0]}, {self.sheet.point(slot)}, stands in row "
+                           f"{before} already. Take one of them out.")  # fmt: skip
             return
         if _SEPARATED.fullmatch(text):
             text = text.replace(",", "")
@@ -141,15 +178,16 @@ class _Reader:
         self.result.strange.append(Strange(number, begins, message))
 
 
-def _months(cells: list[str], quarter: Quarter) -> dict[int, int]:
-    """{column: month 1 to 3, or 0 for the quarter} of headings that name this quarter's times."""
-    found: dict[int, int] = {}
+def _times(cells: list[str], quarter: Quarter) -> dict[int, int | None]:
+    """{column: month 1 to 3, 0 for the quarter, None for another quarter's time} of headings."""
+    found: dict[int, int | None] = {}
     for column, cell in enumerate(cells):
         match = _TIME.fullmatch(label(cell, quarter)) if cell else None
-        if match and match[1] == "m" and int(match[2]) + 1 in MONTHS:
-            found[column] = int(match[2]) + 1
-        elif (match and match[0] == "<q:0>") or _plain(cell) in ("quarter", "this quarter"):
-            found[column] = QUARTER
+        if match and match[1] == "m":
+            month = int(match[2]) + 1
+            found[column] = month if month in MONTHS else None
+        elif match or _plain(cell) in ("quarter", "this quarter"):
+            found[column] = QUARTER if match is None or match[0] == "<q:0>" else None
     return found
 
 
@@ -158,7 +196,7 @@ def _is_value(cell: str) -> bool:
     try:
         return read_figure(cell.replace(",", "")) is not None
     except Unreadable:
-        return bool(re.fullmatch(r"[<>~£%\d.,\s-]*\d[<>~£%\d.,\s-]*", cell))
+        return _NUMERIC.fullmatch(cell) is not None
 
 
 def _plain(text: str) -> str:

@@ -88,6 +88,11 @@ def _refuse_unknown(whole, contents):
         (code, "This return does not ask for it.") for code in whole.notes if code not in items
     ]
     problems += [
+        (f"{rule}, {code}", "This return does not ask for the measure it explains.")
+        for rule, code in whole.explanations
+        if code not in items
+    ]
+    problems += [
         (f"{theme}, {prompt}", "There is no such theme or question in this return.")
         for theme, prompt in whole.commentary
         if theme not in themes or prompt not in PROMPTS

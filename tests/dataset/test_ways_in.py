@@ -22,8 +22,11 @@ pytestmark = pytest.mark.django_db
 FIGURES_SENT = {
     (key if isinstance(key, tuple) else (key, QUARTER)): text for key, text in COMPLETE.items()
 }
-FIGURES_SENT |= {("CPP-02", QUARTER): "60", ("CPP-05", QUARTER): ""}
-FIGURES_SENT.pop(("CPP-05", QUARTER))
+FIGURES_SENT |= {
+    ("CPP-01", 1): "about 190",
+    ("CPP-02", QUARTER): "60",
+    ("LAC-01", QUARTER): "not held",
+}
 NOTE_SENT, WHY, BECAUSE = (
     "Counted twice.",
     "Two large families moved in.",
@@ -242,6 +245,37 @@ def test_what_the_return_does_not_ask_for_is_named(world, client):
     assert answer.status_code == 422
     assert answer.json()["problems"][0]["code"] == "QQQ-01, month 0"
     assert not DraftValue.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("part", "again"),
+    [
+        ("figures", {"code": "CPP-02", "value": "61"}),
+        ("figures", {"code": "CPP-01", "month": 2, "value": "194"}),
+        ("explanations", {"rule": "V502", "code": "CPP-02", "text": "Something else."}),
+        ("commentary", {"theme": "Child protection plans", "effect": "None."}),
+    ],
+)
+def test_what_is_sent_twice_in_one_body_is_refused(world, client, part, again):
+    client.force_login(world.preparer)
+    if part == "commentary":
+        again = again | {"theme": theme(world)}
+
+    answer = post(client, world, body(world, **{part: [*body(world)[part], again]}))
+
+    assert answer.status_code == 400
+    assert "sent twice" in str(answer.json()[part])
+    assert not DraftValue.objects.exists()
+
+
+def test_an_explanation_of_a_measure_that_is_not_asked_for_is_named(world, client):
+    client.force_login(world.preparer)
+    strange = [*body(world)["explanations"], {"rule": "V502", "code": "QQQ-01", "text": WHY}]
+
+    answer = post(client, world, body(world, explanations=strange))
+
+    assert answer.status_code == 422
+    assert answer.json()["problems"][0]["code"] == "V502, QQQ-01"
 
 
 def test_text_that_could_identify_a_child_is_refused_and_not_stored(world, client):

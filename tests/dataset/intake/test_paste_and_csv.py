@@ -1,6 +1,7 @@
 """A range pasted from a spreadsheet, and a return as CSV: placed exactly, or named and refused."""
 
 from contextlib import suppress
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -10,13 +11,14 @@ from dataset.figures import read_figure
 from dataset.intake.compare import compare
 from dataset.intake.csv_return import parse_csv, write_csv
 from dataset.intake.labels import Quarter
-from dataset.intake.paste import parse_paste
+from dataset.intake.paste import LONGEST, MOST_ROWS, parse_paste
 from dataset.intake.refusals import IntakeError
 from tests.dataset.intake.sheets import HOURS, PLAN, PROMPTS, STARTED, a_sheet
 
 
 NOW = Quarter(2016, 4)
 ONE = STARTED.slots[0]
+SLOW = 10  # seconds: text that is gone through again for every letter takes many minutes
 
 
 def pasted(text, start=None, **changed):
@@ -45,6 +47,58 @@ def test_months_as_three_columns_or_by_their_headings():
     assert taken(headed) == months | {ONE: "40"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Measure\tOct 2016\tNov 2016\tDec 2016\nCPP-01\t180\t181\t182",
+        "Measure\tQ3 2016-17\nCPP-02\t9",
+        "Measure\tJan 2017\tFeb 2017\tMar 2017\nCPP-02\t9\t8\t7",
+        "Measure\tQ4 2016-17\nCPP-01\t196",
+    ],
+)
+def test_figures_under_the_headings_of_other_times_are_never_taken(text):
+    result = pasted(text)
+
+    assert not taken(result)
+    assert "nothing stands under such a heading" in result.strange[0].message
+
+
+def test_a_title_between_the_rows_does_not_undo_the_headings():
+    result = pasted("Measure\tMar 2017\tJan 2017\tFeb 2017\nPlans\nCPP-01\t196\t189\t194")
+
+    assert taken(result)["CPP-01", 1] == "189"
+
+
+def test_bare_figures_under_headings_in_another_order_are_named():
+    result = pasted("Mar 2017\tJan 2017\tFeb 2017\n196\t189\t194", start=("CPP-01", 1))
+
+    assert not taken(result)
+    assert "names another time than CPP-01" in result.strange[0].message
+
+
+def test_months_left_blank_at_the_end_stay_blank():
+    result = pasted("CPP-01\t189\t\t")
+
+    assert taken(result) == {("CPP-01", 1): "189"}
+    assert not result.strange
+
+
+def test_more_rows_than_are_read_are_never_left_out_silently():
+    result = pasted("Title\n" * MOST_ROWS + "CPP-02\t4")
+
+    assert "more than 3,000 rows" in result.strange[0].message
+
+
+@pytest.mark.parametrize("piece", ["1", " 1", "1.", "1,111", "<", "Jan ", "Q4 2016-17 ", "\t1"])
+def test_the_longest_text_that_may_be_pasted_is_read_at_once(piece):
+    text = (piece * LONGEST)[: LONGEST - 1] + "x"
+    began = perf_counter()
+
+    pasted(text)
+
+    assert perf_counter() - began < SLOW
+
+
 def test_a_bare_column_begins_where_its_author_says():
     assert taken(pasted("194\n196\n40", start=("CPP-01", 2))) == {
         ("CPP-01", 2): "194", ("CPP-01", 3): "196", ONE: "40",
@@ -60,19 +114,21 @@ def test_words_and_reasons_are_read_and_blanks_change_nothing():
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "row", "told"),
     [
-        ("Something else\t4", "names no measure of this return"),
-        ("CPP-02\t4\t5", "wants one number, and 2 stand here"),
-        ("CPP-01\t4", "wants three numbers, one for each month"),
-        ("4\n5", "Say with which measure the column begins"),
+        ("Something else\t4", 1, "names no measure of this return"),
+        ("CPP-02\t4\t5", 1, "wants one number, and 2 stand here"),
+        ("CPP-01\t4", 1, "wants three numbers, one for each month"),
+        ("4\n5", 1, "Say with which measure the column begins"),
+        ("CPP-02\t4\nCPP-02\t5", 2, "stands in row 1 already"),
+        ("\tJan 2017\tFeb 2017\tJan 2017", 1, "Two of these headings name the same time"),
     ],
 )
-def test_a_row_that_cannot_be_placed_is_named(text, told):
+def test_a_row_that_cannot_be_placed_is_named(text, row, told):
     (first, *_) = pasted(text).strange
 
     assert told in first.message
-    assert first.row == 1
+    assert first.row == row
 
 
 def test_what_cannot_be_read_is_named_with_its_row():
@@ -183,6 +239,15 @@ def test_no_cell_of_the_csv_is_a_formula():
 
     for risky in (",=1", ",+cmd", ",@x"):
         assert risky not in text
+
+
+@given(st.text(st.sampled_from("'=+-@ax"), max_size=6))
+def test_marks_against_formulas_come_off_again_and_no_others(note):
+    sheet = a_sheet(notes={ONE: note})
+
+    draft = parse_csv(write_csv(sheet), "x.csv", sheet)
+
+    assert draft.notes.get(ONE, "") == note
 
 
 def test_the_prompts_of_the_commentary_come_back():
