@@ -8,6 +8,7 @@ from django.core.checks import Error, register
 from dataset.checks.engine import read_rules
 from dataset.checks.generated import check_scope
 from dataset.checks.integrity import problems
+from dataset.intake.breakdowns import breakdowns_of, check_collected, read_breakdowns
 from dataset.intake.fields import read_indicators
 from dataset.intake.questions import questions
 
@@ -24,9 +25,13 @@ class DatasetConfig(AppConfig):
 
 
 def check_dictionary(app_configs, **kwargs):
-    """Part of `manage.py check`: the shipped dictionary and rules fit each other."""
+    """Part of `manage.py check`: the shipped dictionary, breakdowns and rules fit each other."""
     try:
-        asked = questions(read_indicators(_rows("indicators.csv")))
+        indicators = read_indicators(_rows("indicators.csv"))
+        breakdowns = breakdowns_of(read_breakdowns(_rows("breakdowns.csv")))
+        for row in indicators:
+            check_collected(row.code, row.collected_breakdowns, breakdowns)
+        asked = questions(indicators)
         rules = read_rules(SimpleNamespace(**row) for row in _rows("rules.csv"))
         for rule in rules:
             check_scope(rule)

@@ -65,6 +65,7 @@ class Item:
     breakdown: str = ""  # a category of a breakdown: "age" of the measure `part_of`
     category: str = ""  # "5-9"
     part_of: str = ""  # the code of the measure it is part of
+    label: str = ""  # its name in a table of its measure: "5 to 9"
 
     @property
     def slots(self) -> tuple[Slot, ...]:

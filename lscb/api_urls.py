@@ -8,7 +8,7 @@ from agencies.api.records import AgencyViewSet, BoardViewSet
 from audits.api import RiskViewSet
 from dataset.api.findings import FindingViewSet
 from dataset.api.published import FigureViewSet, PublicationViewSet, SeriesView
-from dataset.api.reference import IndicatorViewSet, PeriodViewSet
+from dataset.api.reference import BreakdownViewSet, IndicatorViewSet, PeriodViewSet
 from dataset.api.returns import DataReturnViewSet
 from dataset.api.sending import SendingView
 from lscb.api import docs
@@ -21,6 +21,7 @@ router.register("boards", BoardViewSet, "board")
 router.register("agencies", AgencyViewSet, "agency")
 router.register("periods", PeriodViewSet, "period")
 router.register("indicators", IndicatorViewSet, "indicator")
+router.register("breakdowns", BreakdownViewSet, "breakdown")
 router.register("publications", PublicationViewSet, "publication")
 router.register("figures", FigureViewSet, "figure")
 router.register("returns", DataReturnViewSet, "return")

@@ -12,6 +12,7 @@ from audits.present.remarks import remarks_about
 from audits.present.risks import RiskLine, risks_about
 from dataset.analysis.standards import Met
 from dataset.present.as_at import NAME, NOW, AsAt
+from dataset.present.breakdowns import BreakdownTable, asked_by, breakdown_tables
 from dataset.present.definitions import facts, is_answered, supplier
 from dataset.present.lineage import Step, lineage
 from dataset.present.marks import marks_of
@@ -30,6 +31,7 @@ class IndicatorPage:
     said: tuple[Said, ...]
     remarks: tuple[Remark, ...]
     risks: tuple[RiskLine, ...]
+    tables: tuple[BreakdownTable, ...]
     lineage: tuple[Step, ...]
     printed: tuple[Printed, ...]
     facts: tuple[tuple[str, str], ...]
@@ -108,6 +110,7 @@ def indicator_page(
     )
     if held is None:
         return None
+    by = asked_by(held)
     return IndicatorPage(
         measure=held,
         supplier=supplier(held.definition),
@@ -117,9 +120,10 @@ def indicator_page(
         if policies.may_read_remarks(user, board)
         else (),
         risks=risks_about(board, code),
+        tables=breakdown_tables(held, by),
         lineage=lineage(held),
         printed=printed_elsewhere(board, held.definition),
-        facts=facts(held.definition, held.versions),
+        facts=facts(held.definition, held.versions, by),
         is_collected=is_answered(held.definition, today),
         may_remark=policies.may_remark(user, board),
         as_at=as_at,

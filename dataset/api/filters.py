@@ -8,8 +8,18 @@ from agencies.api.filters import BoardFilter
 from agencies.models import AgencyKind
 from dataset.api.names import Names
 from dataset.figures import MONTHS, QUARTER
-from dataset.models import DataReturn, Definition, Period, Publication, ShownFigure, State
+from dataset.intake.breakdowns import POINT
+from dataset.models import (
+    BreakdownVersion,
+    DataReturn,
+    Definition,
+    Period,
+    Publication,
+    ShownFigure,
+    State,
+)
 from dataset.models.dictionary import KINDS
+from dataset.models.publications import IS_CELL
 from dataset.present import as_at
 
 
@@ -87,6 +97,10 @@ class ShownFigureFilter(filters.FilterSet):
     code = filters.CharFilter(
         method="by_code", help_text="Codes of measures or their parts, with commas between them."
     )
+    breakdown = filters.CharFilter(
+        method="by_breakdown",
+        help_text="Categories of one breakdown, such as age; “none” for whole measures only.",
+    )
     theme = filters.CharFilter(method="by_theme", help_text="The theme, in full.")
     month = filters.ChoiceFilter(
         choices=[(month, str(month)) for month in (QUARTER, *MONTHS)],
@@ -111,6 +125,14 @@ class ShownFigureFilter(filters.FilterSet):
             message = f"There is no measure called “{unknown[0]}”. /api/v1/indicators/ lists them."
             raise ValidationError({"code": [message]})
         return queryset.filter(code__in=codes)
+
+    def by_breakdown(self, queryset, name, value):
+        if value == "none":
+            return queryset.exclude(IS_CELL)
+        if value not in set(BreakdownVersion.objects.values_list("slug", flat=True)):
+            message = f"There is no breakdown “{value}”. /api/v1/breakdowns/ lists them."
+            raise ValidationError({"breakdown": [message]})
+        return queryset.filter(code__contains=f"{POINT}{value}{POINT}")
 
     def by_theme(self, queryset, name, value):
         names = Names()

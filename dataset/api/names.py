@@ -1,14 +1,15 @@
-"""What codes mean in a quarter: the name, unit and theme of measures and of their parts."""
+"""What codes mean in a quarter: the name, unit and theme of measures, parts and categories."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
 
 from dataset.figures import Kind
 from dataset.intake import fields
-from dataset.models import Definition
+from dataset.intake.breakdowns import POINT, slugs_of
+from dataset.models import BreakdownVersion, Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +22,32 @@ class Meaning:
     theme: str
     is_worked_out: bool
     since: date
+    breakdown: str | None = None  # of a category: the slug of its breakdown, and its own
+    category: str | None = None
 
 
 class Names:
-    """The dictionary by code, all versions; one query."""
+    """The dictionary by code, all versions; two queries."""
 
     def __init__(self):
         meanings: dict[str, list[Meaning]] = defaultdict(list)
         rows = Definition.objects.order_by("version", "indicator__position", "pk").values_list(
             "indicator__code", "name", "unit", "theme", "kind", "part_names",
-            "valid_from__starts_on",
+            "valid_from__starts_on", "collected_breakdowns",
         )  # fmt: skip
-        for code, name, unit, theme, kind, part_names, since in rows:
+        breakdowns = _breakdowns()
+        for code, name, unit, theme, kind, part_names, since, slugs in rows:
             is_ratio = kind == Kind.RATIO.value
             meanings[code].append(Meaning(code, name, unit, theme, is_ratio, since))
             for part in fields.parts(part_names):
                 meanings[part.code].append(Meaning(code, part.name, part.unit, theme, False, since))
+            for slug in slugs_of(slugs):
+                for version in breakdowns[slug]:
+                    for meaning in _categories(meanings[code][-1], version):
+                        cell = POINT.join((code, slug, meaning.category))
+                        meanings[cell].append(meaning)
+        for held in meanings.values():
+            held.sort(key=lambda meaning: meaning.since)
         self._meanings = dict(meanings)
 
     def __contains__(self, code):
@@ -70,3 +81,24 @@ class Names:
             span &= Q(**{f"{period_path}__starts_on__lt": until}) if until else Q()
             condition |= span
         return condition
+
+
+def _breakdowns():
+    """{slug: its versions, oldest first}; one query."""
+    found = defaultdict(list)
+    for version in BreakdownVersion.objects.select_related("valid_from").order_by("version"):
+        found[version.slug].append(version)
+    return found
+
+
+def _categories(measure, version):
+    """The categories of a measure in one version of a breakdown, as meanings."""
+    breakdown = version.breakdown
+    for one in breakdown.categories:
+        yield replace(
+            measure,
+            name=f"{measure.name}, by {breakdown.name}: {one.name}",
+            since=max(measure.since, version.valid_from.starts_on),
+            breakdown=breakdown.slug,
+            category=one.slug,
+        )

@@ -46,8 +46,14 @@ class ShownFigureSerializer(FigureSerializer):
     period = serializers.CharField()
     publication = serializers.IntegerField()
     version = serializers.IntegerField()
-    code = serializers.CharField(help_text="A measure, or a part of a share: “LAC-16n”.")
+    code = serializers.CharField(
+        help_text="A measure, a part of a share (“LAC-16n”), or a category (“CPP-01.age.5-9”)."
+    )
     indicator = serializers.CharField()
+    breakdown = serializers.CharField(
+        allow_null=True, help_text="Of a category, its breakdown (“age”); null for the whole."
+    )
+    category = serializers.CharField(allow_null=True, help_text="“5-9”; null for the whole.")
     name = serializers.CharField()
     theme = serializers.CharField()
     unit = serializers.CharField()
@@ -129,7 +135,7 @@ class SeriesView(APIView):
     @extend_schema(
         summary="One measure over time",
         parameters=[
-            path_parameter("code", "A measure or a part of a share, such as CPP-01."),
+            path_parameter("code", "A measure, a part of a share or a category, such as CPP-01."),
             OpenApiParameter(
                 "board",
                 OpenApiTypes.STR,
@@ -205,6 +211,8 @@ def _row(row, names, origins, areas):
         "version": publication.version,
         "code": row.code,
         "indicator": meaning.indicator,
+        "breakdown": meaning.breakdown,
+        "category": meaning.category,
         "name": meaning.name,
         "theme": meaning.theme,
         "unit": meaning.unit,

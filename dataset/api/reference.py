@@ -3,14 +3,16 @@
 from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.viewsets import ReadOnlyModelViewSet
+from rest_framework.mixins import ListModelMixin
+from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from agencies import clock
 from agencies.api.filters import path_parameter
 from dataset.api.filters import IndicatorFilter, PeriodsFilter
 from dataset.api.numbers import NumberField
 from dataset.intake import fields
-from dataset.models import Definition, Period
+from dataset.intake.breakdowns import slugs_of
+from dataset.models import BreakdownVersion, Definition, Period
 from dataset.present.definitions import supplier
 
 
@@ -41,6 +43,32 @@ class PartSerializer(serializers.Serializer):
     unit = serializers.CharField()
 
 
+class CategorySerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class BreakdownSerializer(serializers.ModelSerializer):
+    """A breakdown as it is asked today."""
+
+    valid_from = serializers.CharField(source="valid_from.slug", help_text="The first quarter.")
+    exclusive = serializers.BooleanField(
+        help_text="Whether every case is in one category only, so that they add up to the measure."
+    )
+    categories = CategorySerializer(source="breakdown.categories", many=True)
+    not_known = serializers.CharField(help_text="The category of what was not recorded.")
+    tolerated = NumberField(
+        allow_null=True, help_text="How many percent may be not known without a query."
+    )
+
+    class Meta:
+        model = BreakdownVersion
+        fields = (
+            "slug", "version", "valid_from", "name", "exclusive", "categories", "not_known",
+            "tolerated",
+        )  # fmt: skip
+
+
 class DefinitionSerializer(serializers.ModelSerializer):
     """One version of an indicator's definition."""
 
@@ -51,18 +79,25 @@ class DefinitionSerializer(serializers.ModelSerializer):
     )
     supplied_by = serializers.SerializerMethodField(help_text="Who answers it, in words.")
     standard_value = NumberField(allow_null=True)
+    collected_breakdowns = serializers.SerializerMethodField(
+        help_text="Slugs of the breakdowns it is asked by."
+    )
 
     class Meta:
         model = Definition
         fields = (
             "code", "version", "valid_from", "name", "theme", "definition", "kind", "frequency",
             "unit", "numerator", "denominator", "multiplier", "parts", "polarity", "supplied_by",
-            "supplier_kind", "collected", "breakdowns", "standard_or_target", "standard_value",
+            "supplier_kind", "collected", "breakdowns", "collected_breakdowns", "standard_or_target",
+            "standard_value",
             "standard_sense", "standard_basis", "rollup_to_year", "tier", "national_reference",
         )  # fmt: skip
 
     def get_parts(self, definition) -> PartSerializer(many=True):
         return PartSerializer(fields.parts(definition.part_names), many=True).data
+
+    def get_collected_breakdowns(self, definition) -> list[str]:
+        return list(slugs_of(definition.collected_breakdowns))
 
     def get_supplied_by(self, definition) -> str:
         return supplier(definition)
@@ -103,6 +138,17 @@ class PeriodViewSet(ReadOnlyModelViewSet):
             raise Http404 from None
 
 
+@extend_schema_view(list=extend_schema(summary="Breakdowns"))
+class BreakdownViewSet(ListModelMixin, GenericViewSet):
+    """The breakdowns asked today, with their categories."""
+
+    queryset = BreakdownVersion.objects.select_related("valid_from").order_by("slug", "pk")
+    serializer_class = BreakdownSerializer
+
+    def get_queryset(self):
+        return _in_force(super().get_queryset())
+
+
 @extend_schema_view(
     list=extend_schema(summary="The dictionary"),
     retrieve=extend_schema(
@@ -121,9 +167,13 @@ class IndicatorViewSet(ReadOnlyModelViewSet):
     lookup_value_regex = CODE
 
     def get_queryset(self):
-        today = Period.objects.filter(starts_on__lte=clock.today()).order_by("-starts_on").first()
-        definitions = super().get_queryset()
-        return definitions.current_in(today) if today else definitions.none()
+        return _in_force(super().get_queryset())
 
     def get_serializer_class(self):
         return DefinitionSerializer if self.action == "list" else IndicatorSerializer
+
+
+def _in_force(versions):
+    """Those of the rows that are in force today."""
+    today = Period.objects.filter(starts_on__lte=clock.today()).order_by("-starts_on").first()
+    return versions.current_in(today) if today else versions.none()

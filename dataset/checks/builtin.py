@@ -142,13 +142,21 @@ def numbers_gone(
     previous: Mapping[str, Figure],
     found: Sequence[Issue],
 ) -> Iterator[Issue]:
-    """A number last quarter and a reason now: a query. `found` are the issues of the rules."""
+    """A number last quarter and a reason now: a query. `found` are the issues of the rules.
+
+    Of a breakdown only the first such category is queried: the answer is that of all.
+    """
+    queried: set[tuple[str, str]] = set()
     for item in items:
+        if (item.part_of, item.breakdown) in queried:
+            continue
         now, before = quarter.get(item.code), previous.get(item.code)
         if now is None or now.reason not in QUERIED_REASONS:
             continue
         if before is None or not before.has_number:
             continue
+        if item.part_of:
+            queried.add((item.part_of, item.breakdown))
         count = sum(
             issue.outcome is Outcome.UNTESTED and item.code in issue.codes for issue in found
         )

@@ -167,9 +167,12 @@ def _names(subject: Subject, part: Item | None = None) -> dict[str, str]:
     if breakdown is not None:
         names["breakdown"] = breakdown.name
     if part is not None:
-        names |= {f"{Among.EACH} {MEASURE}": part.code, "category": part.name}
+        names |= {f"{Among.EACH} {MEASURE}": part.code, "category": part.label or part.name}
     elif not_known is not None:
-        names |= {f"{Among.UNKNOWN} {MEASURE}": not_known.code, "category": not_known.name}
+        names |= {
+            f"{Among.UNKNOWN} {MEASURE}": not_known.code,
+            "category": not_known.label or not_known.name,
+        }
     return names
 
 

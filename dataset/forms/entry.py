@@ -12,6 +12,7 @@ from dataset.present.returns_fields import (
     FIGURE,
     MAYBE_NONE,
     NOTE,
+    REASON,
     field_name,
 )
 
@@ -69,7 +70,10 @@ def _explanation(data, key, last_reason):
 
 
 def _values(data, item: Item):
-    reason = data.get(field_name("r", *item.slots[0]), "")
+    if item.part_of:
+        yield from _category(data, item)
+        return
+    reason = data.get(field_name(REASON, *item.slots[0]), "")
     for slot in item.slots:
         name = field_name(FIGURE, *slot)
         for edit in _read(data, slot, name, limit=LONGEST_FIGURE):
@@ -77,6 +81,15 @@ def _values(data, item: Item):
             if reason and text in ("", edit.seen):
                 text = reason
             yield Edit(slot, edit.seen, text)
+
+
+def _category(data, item: Item):
+    """One category of a breakdown; where it is blank, what all its blanks are filled with."""
+    fill = data.get(field_name(REASON, item.part_of, item.breakdown), "")
+    (slot,) = item.slots
+    for edit in _read(data, slot, field_name(FIGURE, *slot), limit=LONGEST_FIGURE):
+        text = _with_answer(edit.text, data.get(field_name("z", *slot), ""))
+        yield Edit(slot, edit.seen, text or _clean(fill, LONGEST_FIGURE))
 
 
 def _with_answer(text, answer):

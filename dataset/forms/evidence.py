@@ -39,4 +39,6 @@ class EvidenceForm(forms.Form):
 def _choices_of(theme):
     yield theme.slug, f"Commentary on {theme.name}", (theme.name, "")
     for item in theme.items:
+        if item.part_of:
+            continue
         yield f"{theme.slug}/{item.code}", f"{item.code} {item.name}", (theme.name, item.code)

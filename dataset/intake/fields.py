@@ -7,11 +7,13 @@ The functions take anything with the columns of `Definition`: a row of the file 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import Protocol
 
 from dataset.figures import Item, Kind, Share
+from dataset.intake.breakdowns import NO_BREAKDOWNS, Breakdown, cells_of
+from dataset.intake.rows import DictionaryError, Row
 
 
 EVERY_AGENCY = "every"
@@ -31,10 +33,6 @@ DIVISIBLE_UNITS = frozenset({"hours", "pounds", "percent", "whole-time equivalen
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,5}-\d{2,3}")
 _TERM = re.compile(r"\s*([+-]?)\s*([A-Z][A-Z0-9]{1,5}-\d{2,3}[nd]?)\s*")
 _PART = re.compile(r"(?P<code>\S+[nd]): (?P<name>.+) \[(?P<unit>.+), (?P<rollup>\w+)\]")
-
-
-class DictionaryError(ValueError):
-    """The dictionary has a mistake. The message names the row and the column."""
 
 
 class Definition(Protocol):
@@ -72,6 +70,8 @@ class Definition(Protocol):
     def rollup_to_year(self) -> str: ...
     @property
     def area_kind(self) -> str: ...
+    @property
+    def collected_breakdowns(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,7 @@ class IndicatorRow:
     provenance: str
     national_reference: str
     area_kind: str  # at which level the question is asked: one of LEVELS
+    collected_breakdowns: str  # "abuse; age; sex": what it is asked by
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def read_indicators(rows: Iterable[Mapping[str, str]]) -> tuple[IndicatorRow, ..
 
     `rows` are those of `csv.DictReader`: the heading is row 1 of the file.
     """
-    read = tuple(_read_row(_Row(number, row)) for number, row in enumerate(rows, start=2))
+    read = tuple(_read_row(Row(number, row)) for number, row in enumerate(rows, start=2))
     seen: set[str] = set()
     for row in read:
         if row.code in seen:
@@ -141,11 +142,13 @@ def items(
     supplier_kind: str,
     quarter: int,
     levels: Collection[str] = (LOCAL,),
+    breakdowns: Mapping[str, Breakdown] = NO_BREAKDOWNS,
 ) -> tuple[Item, ...]:
     """What an agency of that kind is asked for in that quarter (1 to 4), at these levels.
 
     By theme, themes and measures in the order of `rows`. Annual measures are asked in
-    quarter 4. Shares are not asked for; their parts that are no indicators are.
+    quarter 4. Shares are not asked for; their parts that are no indicators are. After a measure
+    come the categories of those of its breakdowns that are in force (`breakdowns`, by slug).
     """
     asked = [
         row
@@ -157,7 +160,11 @@ def items(
     ]
     themes = {row.theme: None for row in asked}
     return tuple(
-        item for theme in themes for row in asked if row.theme == theme for item in _items(row)
+        item
+        for theme in themes
+        for row in asked
+        if row.theme == theme
+        for item in _items(row, breakdowns)
     )
 
 
@@ -229,9 +236,9 @@ def _is_due(frequency: str, quarter: int) -> bool:
     return frequency.startswith("quarterly") or (frequency == "annual" and quarter == 4)
 
 
-def _items(row: Definition) -> Iterator[Item]:
+def _items(row: Definition, breakdowns: Mapping[str, Breakdown]) -> Iterator[Item]:
     if row.kind != Kind.RATIO:
-        yield Item(
+        measure = Item(
             code=row.code,
             indicator=row.code,
             name=row.name,
@@ -243,6 +250,8 @@ def _items(row: Definition) -> Iterator[Item]:
             percent=row.kind == Kind.EXTERNAL and row.unit == "percent",
             definition=row.definition,
         )
+        yield measure
+        yield from cells_of(measure, row.collected_breakdowns, breakdowns)
         return
     for part in parts(row.part_names):
         yield Item(
@@ -276,52 +285,7 @@ def _share(row: Definition, kinds: Mapping[str, str]) -> Share:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row being read: every complaint names it and the column."""
-
-    number: int
-    values: Mapping[str, str]
-
-    def text(self, column: str) -> str:
-        if column not in self.values or self.values[column] is None:
-            raise DictionaryError(f"Row {self.number}: the column “{column}” is missing.")
-        return self.values[column].strip()
-
-    def needed(self, column: str) -> str:
-        return self.text(column) or self.refuse(column, "it is empty")
-
-    def choice(self, column: str, allowed: Collection[str]) -> str:
-        value = self.text(column)
-        if value not in allowed:
-            self.refuse(column, f"“{value}” is none of {', '.join(allowed)}")
-        return value
-
-    def flag(self, column: str) -> bool:
-        return self.choice(column, ("yes", "no")) == "yes"
-
-    def whole(self, column: str) -> int:
-        value = self.text(column)
-        if not re.fullmatch(r"[1-9]\d{0,5}", value):
-            self.refuse(column, f"“{value}” is not a whole number above nought")
-        return int(value)
-
-    def number_or_none(self, column: str) -> Decimal | None:
-        value = self.text(column)
-        try:
-            number = Decimal(value) if value else None
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if number is not None and not number.is_finite():
-            self.refuse(column, f"“{value}” is not a number")
-        return number
-
-    def refuse(self, column: str, why: str) -> str:
-        code = (self.values.get("code") or "").strip() or "no code"
-        raise DictionaryError(f"Row {self.number} ({code}), column “{column}”: {why}.")
-
-
-def _read_row(row: _Row) -> IndicatorRow:
+def _read_row(row: Row) -> IndicatorRow:
     if not _CODE.fullmatch(row.needed("code")):
         row.refuse("code", "a code is letters, a hyphen and two digits, such as ICP-01")
     supplier_kind = row.text("supplier_kind")
@@ -360,7 +324,15 @@ def _read_row(row: _Row) -> IndicatorRow:
         provenance=row.text("provenance"),
         national_reference=row.text("national_reference"),
         area_kind=row.choice("area_kind", LEVELS),
+        collected_breakdowns=_collected_breakdowns(row),
     )
+
+
+def _collected_breakdowns(row: Row) -> str:
+    slugs = row.text("collected_breakdowns")
+    if slugs and row.text("kind") in (Kind.RATIO, Kind.EXTERNAL):
+        row.refuse("collected_breakdowns", "only a count is asked by category")
+    return slugs
 
 
 def _check_parts(row: IndicatorRow, indicators: Collection[str]) -> None:

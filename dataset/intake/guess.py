@@ -91,9 +91,14 @@ def _fits(items: Iterable[Item], rows: list[Row]) -> dict[str, list[Fit]]:
 
 
 def _alike(item: Item, words: str) -> float:
-    """1 where the row names the code; otherwise how alike the words are."""
+    """1 where the row names the code; otherwise how alike the words are.
+
+    Categories are known by their codes only: many measures have a "5 to 9".
+    """
     if re.search(rf"(?<![\w.-]){re.escape(item.code.lower())}(?![\w.-])", words):
         return 1.0
+    if item.part_of:
+        return 0.0
     plain = " ".join(_TIME.sub("", words).split())
     name = " ".join(re.sub(r"[^\w]+", " ", item.name).lower().split())
     return max(SequenceMatcher(None, name, part).ratio() for part in (plain, *plain.split(" / ")))

@@ -71,6 +71,7 @@ def _looks(book: Any) -> dict[str, Any]:
         "title": look(bold=True, font_size=18),
         "lede": look(font_color=MUTED),
         "text": look(text_wrap=True),
+        "category": look(text_wrap=True, indent=2),
         "bold": look(bold=True, text_wrap=True),
         "head": look(bold=True, bottom=2, text_wrap=True, valign="bottom"),
         "head_right": look(bold=True, bottom=2, text_wrap=True, valign="bottom", align="right"),
@@ -136,6 +137,8 @@ def _instructions() -> tuple[tuple[str, str], ...]:
          "Blank is never read as nought: type 0 where there were none."),
         ("While you type", f"The column “Check” and the sheet “{READY}” say what is blank, to be "
          "put right or to be explained. Everything is checked again on arrival."),
+        ("By age, sex...", "The categories of a measure stand below it, each in a row of its own. "
+         "Their sum is checked against the measure."),
         ("Months", "Where three months are asked, the quarter is worked out from them."),
         ("Shares", "Percentages are worked out from the counts. Where a percentage itself is "
          "asked for, type it without the % sign."),
@@ -188,7 +191,7 @@ def _field(
     page: Any, row: int, sheet: ReturnSheet, item: Item, slot: Slot, looks: dict[str, Any]
 ) -> None:
     page.write_string(row, CODE, item.code, looks["code"])
-    page.write_string(row, MEASURE, item.name, looks["text"])
+    page.write_string(row, MEASURE, item.name, looks["category" if item.part_of else "text"])
     page.write_string(row, POINT, sheet.point(slot), looks["text"])
     page.write_string(row, UNIT, item.unit, looks["text"])
     _figure(page, row, LAST_QUARTER, sheet.last_quarter.get(slot, ""), "past", looks)

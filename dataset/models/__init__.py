@@ -11,7 +11,7 @@ from dataset.models.chasing import (
     TelephoneCall,
 )
 from dataset.models.commentary import PROMPTS, DraftCommentary, SubmittedCommentary
-from dataset.models.dictionary import Definition, Indicator, RuleVersion
+from dataset.models.dictionary import BreakdownVersion, Definition, Indicator, RuleVersion
 from dataset.models.evidence import Evidence
 from dataset.models.findings import (
     NEXT_FINDING_STATES,
@@ -57,6 +57,7 @@ __all__ = [
     "ApiSending",
     "Audience",
     "BoardCalendar",
+    "BreakdownVersion",
     "ChasingStep",
     "DataReturn",
     "Decision",

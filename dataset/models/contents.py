@@ -1,6 +1,6 @@
 """A return as it stands: what is asked, what was typed, and what the checks find in it.
 
-Read in eleven queries at most whatever its size. The pages show it, the operations decide by it.
+Read in twelve queries at most whatever its size. The pages show it, the operations decide by it.
 """
 
 from collections.abc import Mapping
@@ -14,8 +14,9 @@ from dataset.checks.engine import Issue, Severity, read_rules
 from dataset.checks.run import CheckResult, check_return, in_order
 from dataset.figures import QUARTER, Figure, Item, Share, Slot
 from dataset.intake import fields
+from dataset.intake.breakdowns import Breakdown
 from dataset.models.commentary import DraftCommentary
-from dataset.models.dictionary import Definition, RuleVersion
+from dataset.models.dictionary import BreakdownVersion, Definition, RuleVersion
 from dataset.models.earlier import Earlier, background_of, earlier_figures
 from dataset.models.findings import Finding, FindingState, asked_before
 from dataset.models.judged import said_and_measured
@@ -85,6 +86,7 @@ class Contents:
 
     data_return: DataReturn
     definitions: Mapping[str, Definition]  # by the item's code
+    breakdowns: Mapping[str, Breakdown]  # those in force, by slug
     items: tuple[Item, ...]
     themes: tuple[Theme, ...]
     drafts: Mapping[Slot, DraftValue]
@@ -143,11 +145,16 @@ class Contents:
         return issue.blocks and issue.rule_id == BLANK and not self.text(issue.place)
 
     def status(self, theme: Theme) -> Status:
-        slots = [slot for item in theme.items for slot in item.slots]
+        """How far a theme has got. A breakdown counts once: when every category has a figure."""
+        counted: dict[Slot, list[Slot]] = {}
+        for item in theme.items:
+            for slot in item.slots:
+                key = (f"{item.part_of}.{item.breakdown}", QUARTER) if item.part_of else slot
+                counted.setdefault(key, []).append(slot)
         here = [issue for issue in self.issues if issue.codes[0] in theme.codes]
         return Status(
-            done=sum(slot in self.result.figures for slot in slots),
-            total=len(slots),
+            done=sum(self.result.figures.keys() >= set(held) for held in counted.values()),
+            total=len(counted),
             errors=sum(issue.blocks and not self.is_blank(issue) for issue in here),
             to_explain=sum(issue.explainable and self.is_open(issue) for issue in here),
         )
@@ -186,7 +193,10 @@ def contents_of(data_return: DataReturn) -> Contents:
     """Read a return. It needs `agency`, `area` and `period` loaded."""
     period, agency = data_return.period, data_return.agency
     definitions = tuple(Definition.objects.current_in(period).for_reading())
-    items = fields.items(definitions, agency.kind, period.quarter, data_return.asked_levels)
+    breakdowns = BreakdownVersion.objects.asked_in(period)
+    items = fields.items(
+        definitions, agency.kind, period.quarter, data_return.asked_levels, breakdowns
+    )
     shares = _workable(fields.shares(definitions), items)
     drafts = {
         (draft.code, draft.month): draft
@@ -200,7 +210,7 @@ def contents_of(data_return: DataReturn) -> Contents:
         read_rules(RuleVersion.objects.current_in(period).order_by("rule_id")),
         {slot: draft.text for slot, draft in drafts.items()},
         before,
-        background_of(data_return, definitions, earlier),
+        background_of(data_return, definitions, breakdowns, earlier),
     )
     explained = Explanation.objects.filter(data_return=data_return).select_related("written_by")
     written = DraftCommentary.objects.filter(data_return=data_return).select_related("changed_by")
@@ -213,6 +223,7 @@ def contents_of(data_return: DataReturn) -> Contents:
     return Contents(
         data_return=data_return,
         definitions={item.code: by_indicator[item.indicator] for item in items},
+        breakdowns=breakdowns,
         items=items,
         themes=themes,
         drafts=drafts,

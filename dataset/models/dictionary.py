@@ -5,6 +5,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from agencies.models.boards import AreaKind
 from dataset.figures import Kind
+from dataset.intake.breakdowns import breakdowns_of
 
 
 KINDS = [(kind.value, kind.value) for kind in Kind]
@@ -79,6 +80,8 @@ class Definition(models.Model):
     release = models.PositiveSmallIntegerField()
     provenance = models.CharField(max_length=120, blank=True)
     national_reference = models.CharField(max_length=200, blank=True)
+    # What it is asked by: slugs of breakdowns, "abuse; age; sex".
+    collected_breakdowns = models.CharField(max_length=200, blank=True)
     # At which level it is asked: "local authority", or once of a "county" or a "force".
     area_kind = models.CharField(max_length=20, choices=AreaKind, default=AreaKind.LOCAL_AUTHORITY)
 
@@ -103,6 +106,44 @@ class Definition(models.Model):
     @property
     def code(self):
         return self.indicator.code
+
+
+class BreakdownQuerySet(VersionQuerySet):
+    key = "slug"
+
+    def asked_in(self, period):
+        """{slug: `Breakdown`} of those in force in a period, for `fields.items`; one query."""
+        return breakdowns_of(self.current_in(period).order_by("slug"))
+
+
+class BreakdownVersion(models.Model):
+    """A breakdown in the version valid from a period on. The columns are those of breakdowns.csv."""
+
+    slug = models.SlugField(max_length=20)
+    version = models.PositiveSmallIntegerField()
+    valid_from = models.ForeignKey("dataset.Period", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)  # as it stands after "by": "age"
+    exclusive = models.BooleanField()  # every case in one category; else in one or several
+    categories = models.TextField()  # "under-1: Under 1 | 1-4: 1 to 4"
+    not_known = models.CharField(max_length=26, blank=True)
+    # How many percent of the measure may be not known; none: as many as there are.
+    tolerated = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+
+    objects = BreakdownQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug", "version"], name="breakdown_once_per_version")
+        ]
+
+    def __str__(self):
+        return f"{self.slug} version {self.version}: by {self.name}"
+
+    @property
+    def breakdown(self):
+        """The `Breakdown` that these columns describe."""
+        return breakdowns_of([self])[self.slug]
 
 
 class RuleQuerySet(VersionQuerySet):

@@ -60,10 +60,11 @@ def earlier_figures(data_return):
     return EarlierFigures(slots[1], slots[QUARTERS_IN_YEAR], quarters)
 
 
-def background_of(data_return, definitions, earlier):
+def background_of(data_return, definitions, breakdowns, earlier):
     """What the rules need besides two quarters' figures, for `check_return`."""
     return Background(
         tiers={definition.code: definition.tier for definition in definitions},
+        breakdowns=breakdowns,
         earlier=earlier.quarters,
         quarter=data_return.period.quarter,
     )

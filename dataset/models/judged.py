@@ -20,7 +20,9 @@ def said_and_measured(themes, definitions, now, before, words):
             name=theme.name,
             answers=_answers(words.get(theme.name)),
             measures=[
-                _measure(thing, definitions, here, there) for thing in (*theme.items, *theme.shares)
+                _measure(thing, definitions, here, there)
+                for thing in (*theme.items, *theme.shares)
+                if not (isinstance(thing, Item) and thing.part_of)
             ],
             codes=theme.codes,
         )
@@ -37,7 +39,7 @@ def _answers(held):
 
 
 def _measure(thing, definitions, now, before):
-    """An item or a share. A part of a share, or a category, has no better or worse of its own."""
+    """An item or a share. A part of a share has no better or worse of its own."""
     is_item = isinstance(thing, Item)
     definition = definitions.get(thing.code)
     return commentary.Measure(

@@ -7,7 +7,11 @@ from django.db.models import Q
 from agencies.constraints import one_of
 from agencies.models import Board
 from dataset.figures import Shown, Standing
+from dataset.intake.breakdowns import POINT
 from dataset.models.values import FigureColumns
+
+
+IS_CELL = Q(code__contains=POINT)  # a category of a breakdown, not a whole measure
 
 
 class Audience(models.TextChoices):

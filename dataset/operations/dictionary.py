@@ -1,4 +1,4 @@
-"""Load the dictionary: what is asked, and the rules. A changed row becomes a new version."""
+"""Load the dictionary: what is asked, by what, and the rules. A changed row is a new version."""
 
 from dataclasses import asdict, dataclass, fields
 
@@ -9,9 +9,16 @@ from agencies import trail
 from dataset.checks.engine import read_rule, read_rules
 from dataset.checks.generated import check_scope
 from dataset.checks.integrity import problems
-from dataset.intake.fields import DictionaryError, IndicatorRow, read_indicators
+from dataset.intake.breakdowns import (
+    BreakdownRow,
+    breakdowns_of,
+    check_collected,
+    read_breakdowns,
+)
+from dataset.intake.fields import IndicatorRow, read_indicators
 from dataset.intake.questions import questions
-from dataset.models import Definition, Indicator, Period, RuleVersion
+from dataset.intake.rows import DictionaryError
+from dataset.models import BreakdownVersion, Definition, Indicator, Period, RuleVersion
 from dataset.operations import periods
 
 
@@ -45,6 +52,7 @@ class Counts:
 @dataclass(frozen=True, slots=True)
 class Loaded:
     indicators: Counts
+    breakdowns: Counts
     rules: Counts
     periods: int  # made now
 
@@ -72,19 +80,30 @@ class RuleRow:
 
 
 @transaction.atomic
-def load(indicators, rules, *, valid_from=""):
-    """Load both files; each is the rows of a `csv.DictReader`.
+def load(indicators, breakdowns, rules, *, valid_from=""):
+    """Load the three files; each is the rows of a `csv.DictReader`.
 
-    New rows begin with their release's quarter, or with `valid_from` (a slug such as
-    "2017-18-q1") when it is given; changed rows always need it. Loading the same files again
-    changes nothing. Raises `DictionaryError` naming the row and column, having loaded nothing.
+    New rows begin with their release's quarter (breakdowns with the one in their row), or with
+    `valid_from` (a slug such as "2017-18-q1") when it is given; changed rows always need it.
+    Loading the same files again changes nothing. Raises `DictionaryError` naming the row and
+    column, having loaded nothing.
     """
     made = _make_periods()
     start = _period(valid_from) if valid_from else None
     indicator_rows, rule_rows = read_indicators(indicators), _read_rules(rules)
-    _check_together(indicator_rows, rule_rows)
-    loaded = Loaded(_load_definitions(indicator_rows, start), _load_rules(rule_rows, start), made)
-    for model, counts in ((Definition, loaded.indicators), (RuleVersion, loaded.rules)):
+    breakdown_rows = read_breakdowns(breakdowns)
+    _check_together(indicator_rows, breakdown_rows, rule_rows)
+    loaded = Loaded(
+        _load_definitions(indicator_rows, start),
+        _load_breakdowns(breakdown_rows, start),
+        _load_rules(rule_rows, start),
+        made,
+    )
+    for model, counts in (
+        (Definition, loaded.indicators),
+        (BreakdownVersion, loaded.breakdowns),
+        (RuleVersion, loaded.rules),
+    ):
         if counts.new or counts.changed:
             verb = f"dataset.{model._meta.model_name}s_loaded"
             trail.record(None, verb, model.objects.order_by("-pk").first(), **asdict(counts))
@@ -158,11 +177,31 @@ def _try_rule(number, rule):
         raise DictionaryError(f"Row {number} ({rule.rule_id}): {problem}") from problem
 
 
-def _check_together(indicator_rows, rule_rows):
-    """A rule that names what no return asks would never be tested: refuse it."""
+def _check_together(indicator_rows, breakdown_rows, rule_rows):
+    """Refuse a measure asked by what is no breakdown, and a rule that could never be tested."""
+    breakdowns = breakdowns_of(breakdown_rows)
+    for row in indicator_rows:
+        check_collected(row.code, row.collected_breakdowns, breakdowns)
     rules = read_rules(rule for _, rule in rule_rows)
     for problem in problems(questions(indicator_rows), rules):
         raise DictionaryError(f"rules.csv, {problem}")
+
+
+def _load_breakdowns(rows, start):
+    newest = _newest(BreakdownVersion.objects.select_related("valid_from"), "slug")
+    columns = [field.name for field in fields(BreakdownRow)]
+    own = {"slug", "position", "valid_from"}
+    wanted = [
+        (
+            row.slug,
+            row.position + 1,
+            {"slug": row.slug},
+            row.valid_from,
+            {name: getattr(row, name) for name in columns if name not in own},
+        )
+        for row in rows
+    ]
+    return _save_versions(BreakdownVersion, wanted, newest, start)
 
 
 def _load_rules(rows, start):
@@ -182,7 +221,7 @@ def _newest(versions, key):
 
 def _save_versions(model, wanted, newest, start):
     """Save what is new or changed. `wanted`: (code, row number, key, first quarter, values)."""
-    begins = {slug: Period.objects.by_slug(slug) for slug in RELEASES.values()}
+    begins = {slug: _period(slug) for slug in {release for _, _, _, release, _ in wanted}}
     fresh, changed, same = [], [], 0
     for code, number, key, release, values in wanted:
         held = newest.get(code)

@@ -14,9 +14,11 @@ from agencies.models import Agency, Area, Board
 from dataset.analysis import rollup
 from dataset.figures import Figure
 from dataset.intake import fields
+from dataset.intake.breakdowns import breakdowns_of
 from dataset.intake.history import Refusal
 from dataset.intake.history_lines import AS_WRITTEN, Asked
 from dataset.models import (
+    BreakdownVersion,
     DataReturn,
     Definition,
     Period,
@@ -179,10 +181,14 @@ class Places:
 
     def _form(self, owing):
         current = self._current_definitions(owing.period)
-        key = (current, owing.agency.kind, owing.period.quarter, owing.levels)
+        by = self._current_breakdowns(owing.period)
+        key = (current, by, owing.agency.kind, owing.period.quarter, owing.levels)
         if key not in self._forms:
             rows = [self._definitions[pk] for pk in current]
-            items = fields.items(rows, owing.agency.kind, owing.period.quarter, owing.levels)
+            breakdowns = breakdowns_of(self._breakdowns[pk] for pk in by)
+            items = fields.items(
+                rows, owing.agency.kind, owing.period.quarter, owing.levels, breakdowns
+            )
             asked = Asked(items, fields.shares(rows), rollup.share, identifying.message, _sources())
             keys = {row.code: row.pk for row in rows}
             self._forms[key] = asked, {item.code: keys[item.indicator] for item in items}
@@ -190,18 +196,29 @@ class Places:
 
     def _current_definitions(self, period):
         """The keys of the versions in force, in the dictionary's order."""
+        return self._current_in(period)[0]
+
+    def _current_breakdowns(self, period):
+        """The keys of the versions of breakdowns in force."""
+        return self._current_in(period)[1]
+
+    def _current_in(self, period):
         if period.pk not in self._current:
-            newest = {}
-            for row in self._definitions.values():
-                if row.valid_from.starts_on <= period.starts_on:
-                    newest[row.indicator_id] = row.pk  # versions come in order
-            self._current[period.pk] = tuple(newest.values())
+            self._current[period.pk] = (
+                _in_force(self._definitions, "indicator_id", period),
+                _in_force(self._breakdowns, "slug", period),
+            )
         return self._current[period.pk]
 
     @cached_property
     def _definitions(self) -> Mapping[int, Definition]:
         rows = Definition.objects.select_related("indicator", "valid_from")
         return {row.pk: row for row in rows.order_by("indicator__position", "version")}
+
+    @cached_property
+    def _breakdowns(self) -> Mapping[int, BreakdownVersion]:
+        rows = BreakdownVersion.objects.select_related("valid_from")
+        return {row.pk: row for row in rows.order_by("slug", "version")}
 
     @cached_property
     def _returns(self):
@@ -225,6 +242,15 @@ class Places:
             held = Held(row.figure, row.source, row.note)
             found[row.submission_id][(row.code, row.month)] = held
         return found
+
+
+def _in_force(rows, name, period):
+    """The keys of the newest version of each that had come into force by a period."""
+    newest = {}
+    for row in rows.values():
+        if row.valid_from.starts_on <= period.starts_on:
+            newest[getattr(row, name)] = row.pk  # versions come in order
+    return tuple(newest.values())
 
 
 def _by_name(things, *names):

@@ -1,16 +1,17 @@
 """What the notice of a return says: what is asked, and what has changed since last time."""
 
 from dataset.intake import fields
-from dataset.models import DataReturn, Definition
+from dataset.intake.breakdowns import POINT, is_cell
+from dataset.models import BreakdownVersion, DataReturn, Definition
 
 
 NAMED = 10  # more than these are counted, not named
 
 
 def what_is_asked(data_return):
-    """Sentences for the agency's people; five queries."""
+    """Sentences for the agency's people; seven queries."""
     now = _asked(data_return)
-    sentences = [f"It asks for {len(now)} {_figures(len(now))}."]
+    sentences = [f"It asks for {_counted(now)}."]
     earlier = (
         DataReturn.objects.filter(
             agency=data_return.agency_id,
@@ -38,15 +39,38 @@ def what_is_asked(data_return):
 
 
 def _asked(data_return):
-    """{code: (name, version of its definition)} of what the return asks for."""
+    """{code: (name, what a new version changes)} of what the return asks for.
+
+    A breakdown is one entry: "Children on a plan, by age".
+    """
     definitions = Definition.objects.current_in(data_return.period).for_reading()
-    return {
-        item.code: (item.name, row.version)
-        for row in definitions
+    breakdowns = BreakdownVersion.objects.asked_in(data_return.period)
+    asked = {}
+    for row in definitions:
         for item in fields.items(
-            (row,), data_return.agency.kind, data_return.period.quarter, data_return.asked_levels
-        )
-    }
+            (row,),
+            data_return.agency.kind,
+            data_return.period.quarter,
+            data_return.asked_levels,
+            breakdowns,
+        ):
+            if item.part_of:
+                by = breakdowns[item.breakdown]
+                key = POINT.join((item.part_of, item.breakdown))
+                asked[key] = (f"{row.name}, by {by.name}", by.categories)
+            else:
+                asked[item.code] = (item.name, row.version)
+    return asked
+
+
+def _counted(asked):
+    """ "60 figures", "60 figures and 14 breakdowns"."""
+    tables = sum(is_cell(key) for key in asked)
+    count = len(asked) - tables
+    words = f"{count} {_figures(count)}"
+    if not tables:
+        return words
+    return f"{words} and {tables} {'breakdown' if tables == 1 else 'breakdowns'}"
 
 
 def _named(words, names):

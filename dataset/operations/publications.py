@@ -26,9 +26,11 @@ from dataset.figures import (
     exact,
 )
 from dataset.intake import fields
+from dataset.intake.breakdowns import POINT, Breakdown, is_cell, measure_of
 from dataset.models import (
     POPULATION,
     Audience,
+    BreakdownVersion,
     DataReturn,
     Definition,
     Population,
@@ -62,6 +64,14 @@ class Known:
     area: int | None = None  # the wider area it covers; None for the board's own
 
 
+@dataclass(frozen=True, slots=True)
+class _Dictionary:
+    """What is asked in the quarter, and by what (breakdowns by slug)."""
+
+    definitions: list[Definition]
+    breakdowns: Mapping[str, Breakdown]
+
+
 @transaction.atomic
 def publish(board, period, *, by, note="", at=None):
     """The next version of a board's quarter.
@@ -76,7 +86,7 @@ def publish(board, period, *, by, note="", at=None):
     Board.objects.select_for_update().get(pk=board.pk)  # one version at a time
     figures = _accepted_figures(board, period)
     last = Publication.objects.filter(board=board, period=period).order_by("-version").first()
-    known, definitions = _known(board, period, figures)
+    known, dictionary = _known(board, period, figures)
     _refuse_if_nothing_new(figures, known.get((POPULATION, QUARTER)), last)
     publication = Publication.objects.create(
         board=board,
@@ -90,7 +100,7 @@ def publish(board, period, *, by, note="", at=None):
         [PublishedFigure(publication=publication, figure=figure) for figure in figures],
         batch_size=BATCH,
     )
-    ShownFigure.objects.bulk_create(_protected(publication, known, definitions), batch_size=BATCH)
+    ShownFigure.objects.bulk_create(_protected(publication, known, dictionary), batch_size=BATCH)
     trail.record(
         by,
         "dataset.quarter_published",
@@ -141,19 +151,22 @@ def _is_new(population, last):
 
 
 def _known(board, period, figures):
-    """{slot: Known} for items, parts, population and shares of the quarter; the definitions."""
-    definitions = list(Definition.objects.current_in(period).for_reading())
-    known = _items(board, period, definitions, figures)
+    """{slot: Known} for items, parts, population and shares of the quarter; the dictionary."""
+    dictionary = _Dictionary(
+        list(Definition.objects.current_in(period).for_reading()),
+        BreakdownVersion.objects.asked_in(period),
+    )
+    known = _items(board, period, dictionary, figures)
     population = _population([board.pk], period)
     if population:
         known[POPULATION, QUARTER] = population
     wider = {area: _population(boards, period) for area, boards in _boards_of(known).items()}
-    for share in fields.shares(definitions):
+    for share in fields.shares(dictionary.definitions):
         known.update(_share_values(share, known, wider))
-    return known, definitions
+    return known, dictionary
 
 
-def _items(board, period, definitions, figures):
+def _items(board, period, dictionary, figures):
     """What agencies sent, added up where several answer the same question.
 
     What has not come stays missing, and is never estimated; past its due date it is late.
@@ -171,7 +184,13 @@ def _items(board, period, definitions, figures):
     area_of: dict[Slot, int] = {}
     returns = DataReturn.objects.filter(period=period, area__boards=board)
     for one in returns.select_related("agency", "area"):
-        for item in fields.items(definitions, one.agency.kind, period.quarter, one.asked_levels):
+        for item in fields.items(
+            dictionary.definitions,
+            one.agency.kind,
+            period.quarter,
+            one.asked_levels,
+            dictionary.breakdowns,
+        ):
             slots = {(item.code, QUARTER), *item.slots}
             if one.pk not in answered:
                 silent.update(slots)
@@ -254,14 +273,17 @@ def _part_codes(share: Share):
     return tuple(dict.fromkeys(code for code, _ in (*share.numerator, *share.denominator)))
 
 
-def _protected(publication, known, definitions):
+def _protected(publication, known, dictionary):
     """Rows of what the Board and its partners are shown, out of one call of `protect`."""
-    counting_children = fields.protected_codes(definitions)
+    counting_children = fields.protected_codes(dictionary.definitions)
     cells = {
-        slot: Cell(value.figure, protected=slot[0] in counting_children)
+        slot: Cell(value.figure, protected=measure_of(slot[0]) in counting_children)
         for slot, value in known.items()
     }
-    relations = _relations(publication.period, definitions, known)
+    relations = [
+        *_relations(publication.period, dictionary.definitions, known),
+        *_of_breakdowns(dictionary.breakdowns, known),
+    ]
     shown = disclosure.protect(cells, relations, Policy())
     return [
         ShownFigure(
@@ -298,6 +320,18 @@ def _relations(period, definitions, known):
                 parts = [(code, month) for code in _part_codes(share)]
                 relations.append(disclosure.ratio((share.code, month), parts))
     return relations
+
+
+def _of_breakdowns(breakdowns, known):
+    """The categories of each exclusive breakdown add up to their measure."""
+    parts: dict[tuple[str, str], list[Slot]] = defaultdict(list)
+    for code, month in known:
+        if is_cell(code):
+            whole, slug, _ = code.split(POINT)
+            parts[whole, slug].append((code, month))
+    for (whole, slug), slots in parts.items():
+        if slug in breakdowns and breakdowns[slug].exclusive and (whole, QUARTER) in known:
+            yield Total((whole, QUARTER), tuple(sorted(slots)))
 
 
 def _kinds(definitions):

@@ -72,7 +72,10 @@ def accept(data_return, *, by):
 
 @transaction.atomic
 def reopen(data_return, *, codes, reason, by):
-    """Let the agency mend these items. What was accepted counts until the mended is accepted."""
+    """Let the agency mend these items, each with its breakdowns.
+
+    What was accepted counts until the mended is accepted.
+    """
     reason = reason.strip()
     if not reason:
         raise NoReason("Say why the items are reopened.")
@@ -80,9 +83,10 @@ def reopen(data_return, *, codes, reason, by):
     data_return = lock(data_return)
     policies.may_reopen(by, data_return).enforce()
     contents = contents_of(data_return)
-    asked = [item.code for item in contents.items if item.code in set(codes)]
-    if len(asked) != len(set(codes)) or not asked:
+    wanted = set(codes)
+    if not wanted or not wanted <= {item.code for item in contents.items}:
         raise UnknownItems("Choose at least one item of this return.")
+    asked = [item.code for item in contents.items if item.code in wanted or item.part_of in wanted]
     fresh = [code for code in asked if code not in data_return.reopened_codes]
     ReopenedItem.objects.bulk_create(
         ReopenedItem(

@@ -129,8 +129,8 @@ def supplier(definition):
     return definition.supplying_agency[:1].upper() + definition.supplying_agency[1:]
 
 
-def facts(definition, versions):
-    """The definition list of an indicator's page: (term, words)."""
+def facts(definition, versions, breakdowns):
+    """The definition list of an indicator's page: (term, words). `breakdowns` it is asked by."""
     counts = definition.unit
     if definition.kind == Kind.RATIO.value:
         below = definition.denominator.replace("months", "the months of the quarter")
@@ -144,7 +144,7 @@ def facts(definition, versions):
         ("Better", POLARITY_WORDS[definition.polarity]),
         ("Standard", _standard(definition)),
         ("Year", ROLLUP_WORDS[definition.rollup_to_year]),
-        ("Breakdowns", _breakdowns(definition)),
+        ("Breakdowns", _breakdowns(definition, breakdowns)),
         ("Nationally", definition.national_reference or "No national return of it"),
         ("Versions", "; ".join(map(_version, versions))),
     )
@@ -158,10 +158,13 @@ def _standard(definition):
     return f"{definition.standard_or_target}. Basis: {definition.standard_basis}"
 
 
-def _breakdowns(definition):
-    if not definition.breakdowns:
-        return "None defined"
-    return f"By {definition.breakdowns.replace('; ', ', ')}: defined, {NOT_COLLECTED}"
+def _breakdowns(definition, asked):
+    """What it is asked by, and what the dictionary names besides."""
+    defined = definition.breakdowns.replace("; ", ", ")
+    if asked:
+        words = f"Asked by {', '.join(breakdown.name for breakdown in asked)}"
+        return f"{words}. The dictionary names: {defined}" if defined else words
+    return f"By {defined}: defined, {NOT_COLLECTED}" if defined else "None defined"
 
 
 def _version(definition):

@@ -4,7 +4,9 @@ import csv
 from io import SEEK_END, StringIO
 
 from dataset.figures import QUARTER, Kind, Shown, in_unit
+from dataset.intake.breakdowns import POINT
 from dataset.present.areas import area_words
+from dataset.present.breakdowns import cell_rows
 from dataset.present.scorecard import QUARTERS_IN_YEAR
 from dataset.present.sources import national_figures
 
@@ -15,8 +17,8 @@ SCORECARD_HEAD = (
     "same quarter last year", "same quarter last year source", "movement", "better way", "marks",
 )  # fmt: skip
 SERIES_HEAD = (
-    "board", "covers", "quarter", "month", "version", "code", "measure", "unit",
-    "value", "lowest", "highest", "status", "source", "population", "restated in version",
+    "board", "covers", "quarter", "month", "version", "code", "measure", "breakdown", "category",
+    "unit", "value", "lowest", "highest", "status", "source", "population", "restated in version",
 )  # fmt: skip
 
 
@@ -70,7 +72,10 @@ def bounds(shown: Shown | None):
 
 
 def series_rows(measure):
-    """Head and one row a quarter (or month), newest first; the parts of a share at the end."""
+    """Head and one row a quarter (or month), newest first; the parts of a share at the end.
+
+    After the whole measure, the same quarters by category.
+    """
     national = national_figures([row.publication.pk for row in measure.rows])
     wider = area_words(row.cell.area for row in measure.rows)
     yield (*SERIES_HEAD, *(part.code for part in measure.parts))
@@ -84,6 +89,8 @@ def series_rows(measure):
             row.publication.version,
             measure.code,
             measure.definition.name,
+            "",
+            "",
             unit,
             value(row.shown, unit),
             *bounds(row.shown),
@@ -96,6 +103,27 @@ def series_rows(measure):
             "provisional" if row.cell.provisional else "",
             row.restated.version if row.restated else "",
             *(_part(cell, part) for cell, part in zip(row.parts, measure.parts, strict=True)),
+        )
+
+    for held in cell_rows(measure):
+        row, cell = held.row, held.cell
+        yield (
+            row.publication.board.short_name,
+            wider.get(cell.area, row.publication.board.short_name),
+            row.period.slug,
+            "",
+            row.publication.version,
+            POINT.join((measure.code, held.breakdown, held.category)),
+            measure.definition.name,
+            held.breakdown,
+            held.name,
+            unit,
+            value(cell.shown, unit),
+            *bounds(cell.shown),
+            status(cell.shown),
+            source(measure.definition, illustrative=cell.illustrative, national=False),
+            "provisional" if cell.provisional else "",
+            "",
         )
 
 

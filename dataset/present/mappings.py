@@ -104,7 +104,8 @@ def mapping_page(contents, sheet, own, file_name, texts, *, errors=None, lost=()
     codes = {place: code for (code, _), place in cells.items()}
     themes: dict[str, list[Where]] = {}
     for item, slot in sheet.slots:
-        themes.setdefault(item.theme, []).append(
+        heading = f"{item.theme}, by category" if item.part_of else item.theme
+        themes.setdefault(heading, []).append(
             Where(
                 item=item,
                 point="" if slot[1] == QUARTER else sheet.point(slot),

@@ -1,6 +1,6 @@
 """The page of one theme: what is asked, what was typed, what stood there before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,12 +10,10 @@ from dataset import policies
 from dataset.analysis import rollup
 from dataset.checks.engine import Issue, Outcome, Severity
 from dataset.figures import (
-    MONTHS,
     QUARTER,
     Figure,
     Item,
     Kind,
-    Qualifier,
     Reason,
     Share,
     add_signed,
@@ -23,17 +21,21 @@ from dataset.figures import (
     words,
 )
 from dataset.models import DataReturn, Period, Recipe
-from dataset.models.contents import Contents, Earlier, Status, Theme, finding_key
+from dataset.models.contents import Contents, Status, Theme, finding_key
 from dataset.present.due import due_words
+from dataset.present.returns_breakdowns import Table, tables_of
 from dataset.present.returns_fields import (
-    AT_LEAST_ONE,
     EXPLANATION,
     FIGURE,
-    MAYBE_NONE,
     NOT_SAVED,
     NOTE,
+    REASON,
+    Field,
+    Past,
     Text,
     field_name,
+    field_of,
+    past,
     text_of,
 )
 from dataset.present.returns_findings import Asked, asked_of
@@ -54,14 +56,6 @@ class ThemeLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """A figure of an earlier quarter, as text; empty when there is none."""
-
-    text: str = ""
-    illustrative: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """What a check found, under its field. A query has an explanation to write."""
 
@@ -78,19 +72,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One box to type in: the quarter's figure, or one month's."""
-
-    value: Text
-    shown: str  # what stands in the box; a "<5 not 0" stands there as "<5"
-    month: str  # "Jan", or nothing
-    is_wrong: bool
-    is_word: bool  # a reason rather than a number
-    below: str  # "5" when "<5" was typed: then "could it be none?" is asked
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """One item with its fields, its findings and its past."""
 
@@ -104,6 +85,7 @@ class Row:
     reason_name: str
     last_quarter: Past
     year_ago: Past
+    tables: tuple[Table, ...] = ()  # its breakdowns
     is_share: bool = False
 
     @property
@@ -306,10 +288,14 @@ def _rows(contents, theme, findings, clashes, may_edit, recipes):
         parts = [code for code, _ in (*share.numerator, *share.denominator) if code in order]
         last = max(parts, key=order.index)
         after.setdefault(last, []).append(share)
+    tables = tables_of(contents, theme, findings, clashes, may_edit=may_edit)
     for item in theme.items:
+        if item.part_of:
+            continue
         is_open = may_edit and item.code in contents.open_codes
         found, recipe = tuple(findings.get(item.code, ())), recipes.get(item.code)
-        yield _row(contents, item, found, clashes, is_open, recipe)
+        row = _row(contents, item, found, clashes, is_open, recipe)
+        yield replace(row, tables=tables.get(item.code, ()))
         for share in after.get(item.code, ()):
             yield _share_row(contents, share)
 
@@ -320,37 +306,15 @@ def _row(contents, item, findings, clashes, is_open, recipe):
     return Row(
         item=item,
         is_open=is_open,
-        fields=tuple(_field(contents, slot, clashes, wrong) for slot in item.slots),
+        fields=tuple(field_of(contents, slot, clashes, wrong) for slot in item.slots),
         quarter=words(total) if total else "",
         findings=findings,
         note=text_of(NOTE, item.slots[0], contents.note(item), clashes),
         recipe=recipe,
-        reason_name=field_name("r", *item.slots[0]),
+        reason_name=field_name(REASON, *item.slots[0]),
         last_quarter=past(contents.last_quarter.get((item.code, QUARTER))),
         year_ago=past(contents.year_ago.get((item.code, QUARTER))),
     )
-
-
-def _field(contents, slot, clashes, wrong):
-    code, month = slot
-    value = text_of(FIGURE, slot, contents.text(slot), clashes)
-    figure = None if value.clashes or value.refused else contents.figure(code, month)
-    is_below = figure is not None and figure.qualifier is Qualifier.BELOW
-    first = contents.data_return.period.months[month - 1] if month in MONTHS else None
-    return Field(
-        value=value,
-        shown=words(figure) if is_below else value.text,
-        month=f"{first:%b}" if first else "",
-        is_wrong=value.name in wrong,
-        is_word=figure is not None and not figure.has_number,
-        below=words(figure).removeprefix("<") if is_below else "",
-        answer=(AT_LEAST_ONE if figure.low else MAYBE_NONE) if is_below else "",
-    )
-
-
-def past(earlier: Earlier | None):
-    """A figure of an earlier quarter as text, and whether it is illustrative."""
-    return Past(words(earlier.figure), earlier.illustrative) if earlier else Past()
 
 
 def _share_row(contents, share: Share):

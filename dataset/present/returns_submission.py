@@ -1,6 +1,6 @@
 """What was sent, as the people who must decide about it read it: figures in full, past beside."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
@@ -10,6 +10,7 @@ from dataset.checks.run import check_return
 from dataset.figures import QUARTER, typed, words
 from dataset.intake import fields
 from dataset.models import (
+    BreakdownVersion,
     DataReturn,
     Decision,
     Definition,
@@ -43,7 +44,21 @@ class SentRow:
     explanations: tuple[tuple[str, str, Asked | None], ...]
     illustrative: bool
     changed_from: str  # the figure that counted before, where this sending corrects it
+    tables: tuple["SentTable", ...] = ()
     is_share: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SentTable:
+    """A measure by category as it was sent."""
+
+    name: str  # as it stands after "by": "age"
+    rows: tuple[SentRow, ...]
+
+    @property
+    def is_worth_a_look(self):
+        """Whether something in it was queried, noted or changed."""
+        return any(row.explanations or row.changed_from for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +117,25 @@ def submission_page(user, submission):
     period = data_return.period
     sent = {(row.code, row.month): row for row in submission.figures.all()}
     definitions = tuple(Definition.objects.current_in(period).for_reading())
+    breakdowns = BreakdownVersion.objects.asked_in(period)
     items = [
         item
         for item in fields.items(
-            definitions, data_return.agency.kind, period.quarter, data_return.asked_levels
+            definitions,
+            data_return.agency.kind,
+            period.quarter,
+            data_return.asked_levels,
+            breakdowns,
         )
         if any(code == item.code for code, _ in sent)
     ]
     earlier = earlier_figures(data_return)
     asked = asked_of(user, data_return)
-    context = _Context(sent, earlier, _explanations(submission, asked), _before(submission))
+    context = _Context(
+        sent, earlier, _explanations(submission, asked), _before(submission), breakdowns
+    )
     shares = _shares(definitions, items)
-    background = background_of(data_return, definitions, earlier)
+    background = background_of(data_return, definitions, breakdowns, earlier)
     issues = _issues(period, items, shares, context, background)
     decisions = tuple(submission.decisions.select_related("decided_by"))
     return SubmissionPage(
@@ -159,6 +181,7 @@ class _Context:
     earlier: EarlierFigures
     explanations: dict  # {code: ((message, text, Asked), ...)}
     before: dict  # {slot: Figure} of the accepted submission before this one
+    breakdowns: dict  # {slug: Breakdown}
 
     @property
     def quarter(self):
@@ -209,12 +232,27 @@ def _themes(items, shares, context, submission):
         SentTheme(
             name,
             tuple(
-                [_row(item, context) for item in items if item.theme == name]
+                [
+                    replace(_row(item, context), tables=_tables(item, items, context))
+                    for item in items
+                    if item.theme == name and not item.part_of
+                ]
                 + [_share(share, context) for share in shares if share.theme == name]
             ),
             commentary.get(name),
         )
         for name in names
+    )
+
+
+def _tables(measure, items, context):
+    cells: dict[str, list] = {}
+    for item in items:
+        if item.part_of == measure.code:
+            row = replace(_row(item, context), name=item.label)
+            cells.setdefault(item.breakdown, []).append(row)
+    return tuple(
+        SentTable(context.breakdowns[slug].name, tuple(rows)) for slug, rows in cells.items()
     )
 
 

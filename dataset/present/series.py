@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dataset.figures import QUARTER, Figure, Qualifier, Reason, Shown, Standing
 from dataset.models import Audience, Publication, ShownFigure
+from dataset.models.publications import IS_CELL
 from dataset.present.areas import area_words
 
 
@@ -38,11 +39,11 @@ def newest_editions(board, moment=None):
 
 
 def read_series(editions: Mapping[int, int]) -> Series:
-    """The quarters shown in these editions ({ordinal: publication id}); two queries at most,
-    no model rows."""
+    """Whole measures and shares of these editions ({ordinal: publication id}); two queries at
+    most, no model rows. Categories of breakdowns are not among them."""
     ordinal_of = {pk: ordinal for ordinal, pk in editions.items()}
     rows = ShownFigure.objects.filter(
-        publication__in=list(ordinal_of), audience=Audience.BOARD, month=QUARTER
+        ~IS_CELL, publication__in=list(ordinal_of), audience=Audience.BOARD, month=QUARTER
     ).values_list(
         "publication", "code", "illustrative", "provisional", "area",
         "standing", "low", "high", "qualifier", "reason",

@@ -51,7 +51,7 @@ def return_send_back(request, pk):
 def return_reopen(request, pk):
     data_return = visible_return(request, pk)
     policies.may_reopen(request.user, data_return).enforce()
-    items = contents_of(data_return).items
+    items = [item for item in contents_of(data_return).items if not item.part_of]
     form = ReopenForm(
         request.POST if request.method == "POST" else None,
         items=items,

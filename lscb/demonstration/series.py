@@ -8,23 +8,26 @@
 - *part* of a whole by a share; *rest* of a whole; *part of rest*; *times* a whole.
 - *ends*, *starts*, *closing*: what makes a stock and its flows agree.
 
+`data/splits.csv` says how a measure is split by category; see `lscb.demonstration.splits`.
+
 Where the release has the year and not its quarters, the quarters are shares of the year in
 proportion to the method's own quarters, rounded by largest remainder, so that they add up to it
 exactly. "Noise" is a hash of board, code and quarter: the same every time, on every machine.
 """
 
 import csv
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
-from math import exp
 from pathlib import Path
 
 from dataset.figures import MONTHS, QUARTER, Item, Kind
-from dataset.intake import fields
+from dataset.intake import breakdowns, fields
+from dataset.intake.breakdowns import Breakdown
+from lscb.demonstration import splits
+from lscb.demonstration.chance import RARE, apportion, bell, poisson, uniform
 
 
 DATA = Path(__file__).parent / "data"
@@ -32,7 +35,6 @@ DICTIONARY = Path(fields.__file__).parent.parent / "dictionary" / "indicators.cs
 FIRST_YEAR = 2012
 QUARTERS = 20  # to January to March 2017
 QUARTERS_IN_YEAR = 4
-RARE = 6
 BASE_BOARD = "bedford"
 RELEASE_TWO_FROM = 8  # April to June 2014
 
@@ -111,6 +113,21 @@ def dictionary() -> tuple[fields.IndicatorRow, ...]:
         return fields.read_indicators(csv.DictReader(file))
 
 
+@cache
+def breakdowns_asked(quarter_number: int) -> Mapping[str, Breakdown]:
+    """The breakdowns in force in a quarter, by slug."""
+    with DICTIONARY.with_name("breakdowns.csv").open(encoding="utf-8", newline="") as file:
+        rows = breakdowns.read_breakdowns(csv.DictReader(file))
+    return breakdowns.breakdowns_of(
+        row for row in rows if quarter_of(row.valid_from) <= quarter_number
+    )
+
+
+def quarter_of(slug: str) -> int:
+    """The number of a quarter: "2012-13-q1" is 0."""
+    return QUARTERS_IN_YEAR * (int(slug[:4]) - FIRST_YEAR) + int(slug[-1]) - 1
+
+
 def items_asked(
     supplier_kind: str, quarter_number: int, levels: Sequence[str] = (fields.LOCAL,)
 ) -> tuple[Item, ...]:
@@ -118,53 +135,13 @@ def items_asked(
     in_force = [
         row for row in dictionary() if row.release == 1 or quarter_number >= RELEASE_TWO_FROM
     ]
-    return fields.items(in_force, supplier_kind, quarter_number % QUARTERS_IN_YEAR + 1, levels)
-
-
-def uniform(*parts: object) -> float:
-    """A repeatable number from 0 up to 1."""
-    digest = hashlib.sha256("/".join(map(str, parts)).encode()).digest()
-    return int.from_bytes(digest[:8], "big") / 2**64
-
-
-def bell(*parts: object) -> float:
-    """A repeatable number from -1 to 1, mostly near 0."""
-    return uniform(*parts, 1) + uniform(*parts, 2) - 1
-
-
-def poisson(mean: float, draw: float) -> int:
-    """The count at this point (0 up to 1) of the distribution."""
-    count, chance = 0, exp(-mean)
-    reached = chance
-    while draw > reached and count < 10 * RARE:
-        count += 1
-        chance *= mean / count
-        reached += chance
-    return count
-
-
-def apportion(total: int, weights: Sequence[float], caps: Sequence[int] | None = None) -> list[int]:
-    """Whole parts of `total` in proportion to the weights (largest remainder), within the caps.
-
-    They add up to `total` exactly; where caps leave no room the excess stays in the largest.
-    """
-    whole = sum(weights) or float(len(weights))
-    shares = [total * (weight if sum(weights) else 1) / whole for weight in weights]
-    parts = [int(share) for share in shares]
-    order = sorted(range(len(parts)), key=lambda i: (parts[i] - shares[i], i))
-    for i in order[: total - sum(parts)]:
-        parts[i] += 1
-    if caps is None:
-        return parts
-    for i, cap in enumerate(caps):
-        excess = max(0, parts[i] - cap)
-        parts[i] -= excess
-        for j in sorted(range(len(parts)), key=lambda k: parts[k] - caps[k]):
-            room = min(excess, max(0, caps[j] - parts[j])) if j != i else 0
-            parts[j] += room
-            excess -= room
-        parts[i] += excess
-    return parts
+    return fields.items(
+        in_force,
+        supplier_kind,
+        quarter_number % QUARTERS_IN_YEAR + 1,
+        levels,
+        breakdowns_asked(quarter_number),
+    )
 
 
 def level(path: Sequence[tuple[int, float]], at: int) -> float:
@@ -311,6 +288,10 @@ class BoardSeries:
 
     def values(self, item: Item, q: int) -> Iterator[tuple[int, Value]]:
         """(month, Value) for each value of an item in a quarter, as asked."""
+        if item.part_of:
+            number = self.split(item, q)[item.category]
+            yield QUARTER, Value(str(number), ILLUSTRATIVE, INVENTED)
+            return
         if not item.monthly:
             yield QUARTER, self._value(item, q, self.quarters[item.code][q], q)
             return
@@ -318,6 +299,11 @@ class BoardSeries:
             is_last = item.kind is Kind.STOCK and month == MONTHS[-1]
             at = q if item.kind is Kind.FLOW or is_last else -1
             yield month, self._value(item, q, number, at)
+
+    def split(self, item: Item, q: int) -> dict[str, int]:
+        """{category: count} of a measure by the breakdown of this item, in a quarter."""
+        breakdown = breakdowns_asked(q)[item.breakdown]
+        return splits.split(breakdown, self.quarters[item.part_of][q], self.board, item.part_of, q)
 
     def _value(self, item: Item, q: int, number: int, real_at: int) -> Value:
         if (item.code, real_at) in self.real:

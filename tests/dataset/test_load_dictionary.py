@@ -25,8 +25,12 @@ def load(folder=SHIPPED, **options):
 def folder(tmp_path):
     """The shipped files, to be changed: `folder(indicators={row: {column: value}})`."""
 
-    def folder(indicators=None, rules=None, drop=""):
-        for name, changes in (("indicators.csv", indicators), ("rules.csv", rules)):
+    def folder(indicators=None, breakdowns=None, rules=None, drop=""):
+        for name, changes in (
+            ("indicators.csv", indicators),
+            ("breakdowns.csv", breakdowns),
+            ("rules.csv", rules),
+        ):
             with (SHIPPED / name).open(encoding="utf-8", newline="") as file:
                 rows = list(csv.DictReader(file))
             for number, values in (changes or {}).items():

@@ -285,4 +285,4 @@ def test_the_page_takes_the_same_queries_however_many_items(client, world, page,
         DefinitionFactory(code=f"CPP-{number}")
     world.type({f"CPP-{number}": "5" for number in range(40, 70)})
 
-    assert query_count(url) == few <= 15
+    assert query_count(url) == few <= 16

@@ -13,6 +13,7 @@ from factory.django import DjangoModelFactory
 
 from agencies.models import AgencyKind, Role
 from dataset.figures import QUARTER, Kind, read_figure
+from dataset.intake.breakdowns import measure_of
 from dataset.models import (
     Audience,
     DataReturn,
@@ -265,8 +266,8 @@ class SubmittedFigureFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, text="12", definition=None, **kwargs):
         if definition is None:
-            # The measure of a part such as LAC-16n is LAC-16.
-            indicator = IndicatorFactory(code=kwargs["code"].rstrip("nd"))
+            # The measure of a part such as LAC-16n is LAC-16, of LAC-01.age.5-9 it is LAC-01.
+            indicator = IndicatorFactory(code=measure_of(kwargs["code"]).rstrip("nd"))
             definition = indicator.definitions.order_by("-version").first()
             definition = definition or DefinitionFactory(indicator=indicator)
         columns = SubmittedFigure.columns_of(read_figure(text))

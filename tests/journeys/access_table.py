@@ -298,6 +298,7 @@ API = [
     read_only("api:agency-detail", OF_OUR_BOARD, kwargs=lambda world: {"slug": "social-care"}),
     read_only("api:period-list"),
     read_only("api:period-detail", kwargs=lambda world: {"slug": "2016-17-q1"}),
+    read_only("api:breakdown-list"),
     read_only("api:indicator-list"),
     read_only("api:indicator-detail", kwargs=lambda world: {"code": "CPP-02"}),
     read_only("api:publication-list"),

@@ -203,13 +203,13 @@ def police_fill_in_the_workbook(data_return):
         reverse("dataset:return_upload", args=[data_return.pk]), {"workbook": filled}
     )
     assert "Nothing has been changed yet" in words(preview)
-    assert "0 of 18 figures are in" in lead.read("dataset:return_detail", data_return.pk)
+    assert "0 of 19 figures are in" in lead.read("dataset:return_detail", data_return.pk)
     page = lead.send(
         "dataset:return_upload_confirm",
         data_return.pk,
         token=value_of("token", preview.content.decode()),
     )
-    assert "Taken from your file: 18" in page
+    assert "Taken from your file: 22" in page
 
     # An approver who sends it may not sign it too: somebody else has to.
     approver.send("dataset:return_submit", data_return.pk)

@@ -1,11 +1,11 @@
-"""manage.py load_dictionary: read indicators.csv and rules.csv into the database."""
+"""manage.py load_dictionary: read indicators, breakdowns and rules into the database."""
 
 import csv
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dataset.intake.fields import DictionaryError
+from dataset.intake.rows import DictionaryError
 from dataset.operations import dictionary
 
 
@@ -13,10 +13,14 @@ SHIPPED = Path(__file__).resolve().parents[2] / "dictionary"
 
 
 class Command(BaseCommand):
-    help = "Load the dictionary of indicators and rules. Loading it again changes nothing."
+    help = (
+        "Load the dictionary of indicators, breakdowns and rules. Loading it again changes nothing."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("--folder", type=Path, default=SHIPPED, help="where the two files are")
+        parser.add_argument(
+            "--folder", type=Path, default=SHIPPED, help="where the three files are"
+        )
         parser.add_argument(
             "--from",
             dest="valid_from",
@@ -29,12 +33,17 @@ class Command(BaseCommand):
         try:
             loaded = dictionary.load(
                 _rows(folder / "indicators.csv"),
+                _rows(folder / "breakdowns.csv"),
                 _rows(folder / "rules.csv"),
                 valid_from=valid_from,
             )
         except (DictionaryError, OSError) as problem:
             raise CommandError(f"Nothing was loaded. {problem}") from problem
-        for name, counts in (("Indicators", loaded.indicators), ("Rules", loaded.rules)):
+        for name, counts in (
+            ("Indicators", loaded.indicators),
+            ("Breakdowns", loaded.breakdowns),
+            ("Rules", loaded.rules),
+        ):
             self.stdout.write(
                 f"{name}: {counts.new} new, {counts.changed} changed, {counts.same} the same."
             )

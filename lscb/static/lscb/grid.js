@@ -8,18 +8,22 @@ const form = grid?.closest("form");
 
 if (grid && form) {
   const fields = () => [...grid.querySelectorAll("tbody input")].filter((input) => input.type !== "hidden" && input.type !== "radio" && input.type !== "checkbox");
+  // Those of a folded breakdown are passed over.
+  const inSight = () => fields().filter((input) => !input.closest("details:not([open])"));
+  // A row of the table, or a category of a breakdown.
+  const line = (input) => input.closest("[data-line]") ?? input.closest("tr");
 
   // The column of a field: its place among the fields of its own row.
   const place = (input) => {
-    const row = fields().filter((other) => other.closest("tr") === input.closest("tr"));
+    const row = fields().filter((other) => line(other) === line(input));
     return row.indexOf(input);
   };
 
   const move = (input, step) => {
-    const rows = [...new Set(fields().map((field) => field.closest("tr")))];
-    const row = rows[rows.indexOf(input.closest("tr")) + step];
+    const rows = [...new Set(inSight().map(line))];
+    const row = rows[rows.indexOf(line(input)) + step];
     if (!row) return;
-    const there = fields().filter((field) => field.closest("tr") === row);
+    const there = inSight().filter((field) => line(field) === row);
     const target = there[Math.min(place(input), there.length - 1)];
     target.focus();
     target.select();
@@ -53,7 +57,9 @@ if (grid && form) {
 
   // A range pasted into a field is shown on the page of pasted ranges before anything changes.
   const slot = (input) => {
-    const [, code, month] = input.name.match(/^v-(.+?)(?:-([123]))?$/) ?? [];
+    const name = input.name.replace(/^v-/, "");
+    if (name.includes(".")) return `${name}/0`; // a category of a breakdown
+    const [, code, month] = name.match(/^(.+?)(?:-([123]))?$/) ?? [];
     return code && `${code}/${month ?? 0}`;
   };
   grid.addEventListener("paste", (event) => {
@@ -75,12 +81,13 @@ if (grid && form) {
     page.submit();
   });
 
-  // A reason chosen stands in the empty fields of its row as soon as the list is left.
+  // A reason chosen stands in the empty fields of its row as soon as the list is left. In a
+  // breakdown only the blanks are filled: what was typed there before stays.
   grid.addEventListener("focusout", (event) => {
     const select = event.target;
     if (select.tagName !== "SELECT" || !select.name.startsWith("r-") || !select.value) return;
     for (const input of fields().filter((field) => field.closest("tr") === select.closest("tr"))) {
-      if (input.value !== "" && input.value !== input.defaultValue) continue;
+      if (input.value !== "" && (input.closest("[data-line]") || input.value !== input.defaultValue)) continue;
       input.value = select.value;
       input.dispatchEvent(new Event("input", { bubbles: true }));
     }

@@ -66,7 +66,7 @@ def test_the_shipped_dictionary_and_rules_fit_each_other():
 
 
 def test_the_start_up_check_tells_of_a_slip(monkeypatch, tmp_path):
-    for name in ("indicators.csv", "rules.csv"):
+    for name in ("indicators.csv", "breakdowns.csv", "rules.csv"):
         text = (apps.DICTIONARY / name).read_text(encoding="utf-8")
         slip = text.replace("CPP-11 <= CPP-10", "CPP-11 <= CPP-99").replace(
             "{CPP-10 review was", "{CPP-99 review was"
