@@ -56,5 +56,15 @@ def may_read_remarks(user, board):
     return YES
 
 
+def may_see_burden(user, board):
+    """What the questions cost and whether they help: analyst, manager and group chair."""
+    if not user.holds(*KEEPERS, board=board):
+        return Verdict(
+            "What the questions cost is read by the board analyst, the business manager and "
+            "the group chair."
+        )
+    return YES
+
+
 def _sits_in(user, seat):
     return user.pk in {holding.user_id for holding in seat.current_holdings}

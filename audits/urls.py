@@ -1,10 +1,11 @@
 from django.urls import path
 
-from audits.views import indicators, receipts, remarks, risks
+from audits.views import burden, indicators, receipts, remarks, risks
 
 
 app_name = "audits"
 urlpatterns = [
+    path("burden/", burden.burden, name="burden"),
     path("indicators/", indicators.indicators, name="indicator_list"),
     path("indicators/<str:code>/", indicators.indicator, name="indicator"),
     path("indicators/<str:code>/series.csv", indicators.indicator_csv, name="indicator_csv"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dataset.views import (
+    burden,
     calendar,
     chasing,
     editions,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
     path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence_remove"),
     path("returns/<int:pk>/submit/", returns.return_submit, name="return_submit"),
+    path("returns/<int:pk>/effort/", burden.return_effort, name="return_effort"),
     path("returns/<int:pk>/nil/", returns.return_nil, name="return_nil"),
     path("returns/<int:pk>/withdraw/", returns.return_withdraw, name="return_withdraw"),
     path("returns/<int:pk>/approve/", returns_review.return_approve, name="return_approve"),

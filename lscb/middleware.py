@@ -39,9 +39,14 @@ BEFORE_SECOND_FACTOR = OWN_ACCOUNT_ROUTES - {"agencies:token_create", "agencies:
     "lscb:accessibility",
     "lscb:glossary",
 }
-# Tables that a reading request may still write: the sign-in machinery's own.
-# (The last: allauth notes when recovery codes were first looked at.)
-MAY_WRITE_WHILE_READING = ('"django_session"', '"knox_authtoken"', '"mfa_authenticator"')
+# Tables that a reading request may still write: the sign-in machinery's own
+# (allauth notes when recovery codes were first looked at), and the counter of pages opened.
+MAY_WRITE_WHILE_READING = (
+    '"django_session"',
+    '"knox_authtoken"',
+    '"mfa_authenticator"',
+    '"dataset_indicatorview"',
+)
 
 
 def route_name(request):
@@ -107,7 +112,7 @@ class CurrentBoard:
 
 
 class ReadsDoNotWrite:
-    """A GET or HEAD leaves the database as it found it (the session table aside)."""
+    """A GET or HEAD leaves the database as it found it, but for MAY_WRITE_WHILE_READING."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agencies import clock
+from audits import policies
 from audits.present.indicators import indicator_page
+from dataset.operations.burden import count_view
 from dataset.present import exports
 from dataset.present.as_at import of_request
 from dataset.present.definitions import dictionary
@@ -24,6 +26,7 @@ def indicators(request):
         "themes": themes,
         "words": words,
         "found": len(held),
+        "may_see_burden": request.board and policies.may_see_burden(request.user, request.board),
         "not_collected": sum(not one.is_collected for one in held),
     }
     return render(request, "audits/indicator_list.html", context)
@@ -31,7 +34,10 @@ def indicators(request):
 
 @require_safe
 def indicator(request, code):
-    context = {"page": _page(request, code), "as_at": of_request(request)}
+    page = _page(request, code)
+    context = {"page": page, "as_at": of_request(request)}
+    if request.method == "GET":
+        count_view(request.board, code, page.measure.codes, by=request.user)
     return render(request, "audits/indicator.html", context)
 
 

@@ -1,5 +1,6 @@
 """Numbers: the dictionary, periods, returns, submissions, and what was published of them."""
 
+from dataset.models.burden import Effort, IndicatorView, Minutes
 from dataset.models.calendar import BoardCalendar, QuarterDates
 from dataset.models.chasing import (
     Answer,
@@ -64,6 +65,7 @@ __all__ = [
     "Definition",
     "DraftCommentary",
     "DraftValue",
+    "Effort",
     "Evidence",
     "Explanation",
     "Extension",
@@ -73,9 +75,11 @@ __all__ = [
     "FindingSide",
     "FindingState",
     "Indicator",
+    "IndicatorView",
     "Job",
     "JobKind",
     "JobState",
+    "Minutes",
     "Origin",
     "Period",
     "Population",

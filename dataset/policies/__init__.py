@@ -6,6 +6,7 @@ from dataset.policies.board import (
     may_read_commentary,
     may_see_progress,
 )
+from dataset.policies.burden import may_say_effort
 from dataset.policies.calendar import (
     is_managed_by,
     may_ask_extension,
@@ -67,6 +68,7 @@ __all__ = [
     "may_read_commentary",
     "may_remove_evidence",
     "may_reopen",
+    "may_say_effort",
     "may_see_chasing",
     "may_see_findings",
     "may_see_progress",

@@ -12,6 +12,7 @@ from dataset.present.returns import listed_returns, return_page
 from dataset.present.returns_commentary import commentary_page
 from dataset.present.returns_grid import grid_page
 from dataset.views import autosave
+from dataset.views.burden import asked_after_sending
 from dataset.views.found import own_return, visible_return
 
 
@@ -115,7 +116,8 @@ def _theme(contents, slug):
 
 def _detail(request, data_return, status=200):
     page = return_page(request.user, data_return)
-    return render(request, "dataset/return_detail.html", {"page": page}, status=status)
+    context = {"page": page, "effort": asked_after_sending(request.user, data_return)}
+    return render(request, "dataset/return_detail.html", context, status=status)
 
 
 def _grid(request, contents, theme, clashes=None, status=200):

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from agencies import trail
 from agencies.models import Appointment, Board, OutboxMessage, User
-from lscb.demonstration import assurance, cast, chasing, findings, history, quarters
+from lscb.demonstration import assurance, burden, cast, chasing, findings, history, quarters
 from lscb.demonstration.days import as_of, run_in_order
 
 
@@ -51,6 +51,7 @@ def load():
             chasing.steps(people),
             findings.steps(people),
             assurance.steps(people),
+            burden.steps(people),
         ),
     )
     OutboxMessage.objects.all().delete()  # nobody waits for letters about the past

@@ -16,6 +16,7 @@ from tests.journeys.access_rows import (
     of_return,
     of_risk,
 )
+from tests.journeys.access_rows_burden import BURDEN
 from tests.journeys.access_rows_calendar import CALENDAR
 from tests.journeys.access_rows_evidence import EVIDENCE
 from tests.journeys.access_rows_findings import FINDINGS
@@ -322,6 +323,7 @@ TABLE = [
     *ACCOUNT,
     *AGENCIES,
     *DATASET,
+    *BURDEN,
     *CALENDAR,
     *EVIDENCE,
     *FINDINGS,
