@@ -9,6 +9,18 @@ from dataset.intake.breakdowns import breakdowns_of
 
 
 KINDS = [(kind.value, kind.value) for kind in Kind]
+# A measure is another one when any of these columns changes, and a category when its breakdown's
+# do: figures from then on are not comparable with those before.
+SERIES_COLUMNS = (
+    "definition", "kind", "unit", "numerator", "denominator", "multiplier", "part_names",
+    "area_kind", "supplier_kind",
+)  # fmt: skip
+BREAKDOWN_SERIES_COLUMNS = ("categories", "exclusive", "not_known")
+
+
+def changed_columns(before, after, columns=SERIES_COLUMNS):
+    """Those of the columns in which two versions differ, in their order; none: one series."""
+    return tuple(name for name in columns if getattr(before, name) != getattr(after, name))
 
 
 class Indicator(models.Model):
@@ -84,6 +96,8 @@ class Definition(models.Model):
     collected_breakdowns = models.CharField(max_length=200, blank=True)
     # At which level it is asked: "local authority", or once of a "county" or a "force".
     area_kind = models.CharField(max_length=20, choices=AreaKind, default=AreaKind.LOCAL_AUTHORITY)
+    # The numbers from here on are not comparable with those before; false for version 1.
+    breaks_series = models.BooleanField(default=False)
 
     objects = DefinitionQuerySet.as_manager()
 
@@ -128,6 +142,7 @@ class BreakdownVersion(models.Model):
     not_known = models.CharField(max_length=26, blank=True)
     # How many percent of the measure may be not known; none: as many as there are.
     tolerated = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    breaks_series = models.BooleanField(default=False)  # of its categories, as of a definition
 
     objects = BreakdownQuerySet.as_manager()
 

@@ -19,6 +19,11 @@ from dataset.intake.fields import IndicatorRow, read_indicators
 from dataset.intake.questions import questions
 from dataset.intake.rows import DictionaryError
 from dataset.models import BreakdownVersion, Definition, Indicator, Period, RuleVersion
+from dataset.models.dictionary import (
+    BREAKDOWN_SERIES_COLUMNS,
+    SERIES_COLUMNS,
+    changed_columns,
+)
 from dataset.operations import periods
 
 
@@ -27,6 +32,8 @@ FIRST_YEAR, LAST_YEAR = 2012, 2017
 # Which quarter the measures of a release begin with, when the file is loaded first.
 RELEASES = {1: "2012-13-q1", 2: "2014-15-q1"}
 RULES_FROM = RELEASES[1]
+# What makes a changed row a new series; a rule has none.
+SERIES = {Definition: SERIES_COLUMNS, BreakdownVersion: BREAKDOWN_SERIES_COLUMNS}
 # In the file, but not a column of a definition.
 NOT_VERSIONED = {"code", "position"}
 RULE_COLUMNS = (
@@ -237,6 +244,8 @@ def _save_versions(model, wanted, newest, start):
             valid_from=start or begins[release],
         )
         _check_columns(version, number, code)
+        if held and model in SERIES:
+            version.breaks_series = bool(changed_columns(held, version, SERIES[model]))
         (changed if held else fresh).append(version)
     model.objects.bulk_create(fresh + changed)
     return Counts(len(fresh), len(changed), same)
