@@ -1,6 +1,6 @@
 """The same event seen by two agencies: their signed figures side by side, as the rules pair them.
 
-Read in six queries at most whatever the number of areas, returns and rules.
+Read in nine queries at most whatever the number of areas, returns and rules.
 """
 
 from collections import defaultdict
@@ -10,6 +10,7 @@ from dataset.checks.across import AcrossIssue, Sent, check_across
 from dataset.checks.engine import Outcome, Rule, Severity, read_rules
 from dataset.checks.language import Moment
 from dataset.figures import QUARTER, Figure
+from dataset.models.breaks import series_breaks
 from dataset.models.dictionary import RuleVersion
 from dataset.models.earlier import QUARTERS_IN_YEAR
 from dataset.models.periods import Period
@@ -66,12 +67,14 @@ def pairs_in(period, areas) -> list[Pair]:
     codes = {code for rule in rules for code in rule.codes}
     figures = _figures(period, areas, codes)
     needs_past = any(code.moment is Moment.PREVIOUS for rule in rules for code in rule.named)
-    before = _figures(_quarter_before(period), areas, codes) if needs_past else {}
+    before = _figures(_quarter_before(period), areas, codes) if needs_past else ()
+    begun = series_breaks().begun(codes, period.ordinal) if before else {}
     past = {
         (row.submission.data_return.agency_id, row.submission.data_return.area_id, row.code): (
             row.figure
         )
         for row in before
+        if begun.get(row.code, 1) >= 1
     }
     by_area = defaultdict(lambda: defaultdict(list))
     for row in figures:
