@@ -35,7 +35,11 @@ class Past:
     def previous(self) -> Quarter:
         """Last quarter's figures, but those of another series."""
         held = self.quarters.get(1, NO_FIGURES)
-        return {code: held[code] for code in held if self.begun.get(code, 1) >= 1}
+        return {code: held[code] for code in held if self.reaches(code, 1)}
+
+    def reaches(self, code: str, count: int) -> bool:
+        """Whether the series of a code reaches so many quarters back."""
+        return self.begun.get(code, count) >= count
 
     def is_parted(self, code: Code) -> bool:
         """Whether there are figures of that moment, but under an earlier definition."""
@@ -44,9 +48,9 @@ class Past:
             Moment.YEAR_AGO: (QUARTERS_IN_YEAR,),
             Moment.TO_DATE: tuple(range(1, self.quarter)),
         }.get(code.moment, ())
-        begun = self.begun.get(code.code, HISTORY)
         return any(
-            begun < count and code.code in self.quarters.get(count, NO_FIGURES) for count in counts
+            code.code in self.quarters.get(count, NO_FIGURES) and not self.reaches(code.code, count)
+            for count in counts
         )
 
     def figure(self, code: Code, now: Quarter) -> Figure | None:
@@ -71,9 +75,8 @@ class Past:
 
     def _at(self, code: str, count: int) -> Figure | None:
         """The figure that many quarters back; None when it is of another series."""
-        if self.begun.get(code, count) < count:
-            return None
-        return self.quarters.get(count, NO_FIGURES).get(code)
+        held = self.quarters.get(count, NO_FIGURES)
+        return held.get(code) if self.reaches(code, count) else None
 
     def _usual(self, code: str) -> tuple[Decimal, Decimal] | None:
         """From and to what the figure has usually been; None without enough numbers.

@@ -46,9 +46,9 @@ class EarlierFigures:
         """Last quarter's figures, but those counted under an earlier definition."""
         return {slot: held.figure for slot, held in self.last_quarter.items() if held.comparable}
 
-    def has_broken(self, code: str, back: int = 1) -> bool:
-        """Whether the figure of so many quarters ago, also of a share, is of another series."""
-        return self.begun.get(code, back) < back
+    def reaches(self, code: str, back: int) -> bool:
+        """Whether the series of a measure or share reaches so many quarters back."""
+        return self.begun.get(code, back) >= back
 
 
 def earlier_figures(data_return):

@@ -20,7 +20,7 @@ def said_and_measured(themes, definitions, now, earlier, words):
             name=theme.name,
             answers=_answers(words.get(theme.name)),
             measures=[
-                _measure(thing, definitions, here, {} if earlier.has_broken(thing.code) else there)
+                _measure(thing, definitions, here, there if earlier.reaches(thing.code, 1) else {})
                 for thing in (*theme.items, *theme.shares)
                 if not (isinstance(thing, Item) and thing.part_of)
             ],
