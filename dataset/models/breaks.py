@@ -53,13 +53,17 @@ class Breaks:
         held = [one for one in self.of(code) if earlier < one.ordinal <= later]
         return held[-1] if held else None
 
+    def since(self, code: str, ordinal: int) -> Break | None:
+        """The break that the series of a quarter begins with; None for the first series."""
+        return self.between(code, 0, ordinal)
+
     def begun(self, codes: Iterable[str], ordinal: int) -> dict[str, int]:
         """{code: how many quarters before `ordinal` its series begins}, of those that broke."""
         found: dict[str, int] = {}
         if not (self.measures or self.breakdowns):
             return found
         for code in codes:
-            if last := self.between(code, 0, ordinal):
+            if last := self.since(code, ordinal):
                 found[code] = ordinal - last.ordinal
         return found
 

@@ -179,7 +179,7 @@ def measure(board, code, today, *, period=None, version=None, monthly=False, mom
     at = _chosen(publications, period, version)
     if not versions or (period and at is None):
         return None
-    definition = _current(versions, at.period.starts_on if at else today)
+    definition = definition_on(versions, at.period.starts_on if at else today)
     parts = _parts(definition)
     publications = [one for one in publications if _is_up_to(one, at)]
     table = _read(publications, [code, *(part.code for part in parts)])
@@ -213,7 +213,7 @@ def _chosen(publications, period, version):
     return held[-1] if held else None
 
 
-def _current(versions, day):
+def definition_on(versions, day):
     """The newest definition in force on a day; before the first one, the first."""
     held = [one for one in versions if one.valid_from.starts_on <= day]
     return held[-1] if held else versions[0]

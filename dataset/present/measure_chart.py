@@ -53,7 +53,7 @@ def _caption(definition, rows, moved):
     else:
         first = f"{definition.name}: {latest.shown.figure or 'no figure'} in {when}."
     series = _present_series(rows)
-    exact = [row for row in told if row in series and row.shown.figure.is_exact]
+    exact = [row for row in series if row.shown.figure and row.shown.figure.is_exact]
     if len(exact) < 2:
         return first
     lowest = min(exact, key=lambda row: row.shown.figure.low)
