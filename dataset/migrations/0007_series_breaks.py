@@ -1,6 +1,6 @@
 """Which versions of a definition or breakdown break their series; told of those already held."""
 
-from itertools import pairwise, groupby
+from itertools import groupby, pairwise
 
 from django.db import migrations, models
 

@@ -15,6 +15,9 @@ from dataset.models.dictionary import BreakdownVersion, Definition
 from dataset.models.periods import Period
 
 
+QUARTERS_IN_YEAR = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Break:
     """The first quarter of a new series, and whose definition changed."""
@@ -27,7 +30,6 @@ class Break:
         return self.period.ordinal
 
 
-QUARTERS_IN_YEAR = 4
 NO_BREAKS: Mapping[int, Break] = {}
 
 

@@ -196,10 +196,11 @@ def scorecard(board, today, period=None, version=None, as_at=NOW):
 
 def _row(definition, series, marks, breaks, labels, here, as_at):
     code = definition.code
-    broken, broken_in_a_year = (
-        breaks.between(code, here - back, here) is not None for back in (1, QUARTERS_IN_YEAR)
-    )
     held = series.of(code)
+    broken, broken_in_a_year = (
+        here - back in held and breaks.between(code, here - back, here) is not None
+        for back in (1, QUARTERS_IN_YEAR)
+    )
     now, before, year_ago = (held.get(here - back) for back in (0, 1, QUARTERS_IN_YEAR))
 
     def say(figure):

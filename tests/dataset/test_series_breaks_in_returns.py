@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from dataset.models import Definition
+from dataset.operations import returns
 from dataset.present.returns_upload import return_sheet
 from tests.dataset.worlds import make_history, make_world, redefine
 from tests.factories.dataset import DraftCommentaryFactory, PeriodFactory, RuleVersionFactory
@@ -96,3 +97,30 @@ def test_the_workbook_marks_them_too(world):
     assert sheet.last_quarter["CPP-02", 0] == "4 (earlier definition)"
     assert sheet.last_quarter["CPP-03", 0] == "3"
     assert sheet.year_ago["CPP-02", 0] == "5 (earlier definition)"
+
+
+def test_a_sent_return_shows_the_same_and_says_what_could_not_be_tested(world, client):
+    redefine("CPP-02", world.period)
+    world.fill_in()
+    world.type({}, explanations={("V073", "CPP-03"): "Two teams merged their plans."})
+    sent = returns.submit(world.data_return, by=world.preparer)
+    client.force_login(world.approver)
+
+    address = reverse("dataset:submission_detail", args=[world.data_return.pk, sent.number])
+    page = client.get(address).content.decode()
+
+    assert page.count("earlier definition") == 2
+    assert "last quarter’s CPP-02 (not comparable: the definition changed)" in page
+
+
+def test_a_return_is_read_in_as_many_queries_with_many_breaks_as_with_one(
+    world, client, query_count
+):
+    redefine("CPP-02", world.period)
+    client.force_login(world.preparer)
+    address = reverse("dataset:return_theme", args=[world.data_return.pk, "child-protection"])
+    one = query_count(address)
+    for code in ("CPP-01", "CPP-03", "CPP-05", "LAC-01"):
+        redefine(code, world.period)
+
+    assert query_count(address) == one

@@ -53,6 +53,13 @@ def test_a_move_across_a_break_is_not_comparable_and_has_no_arrow(world, client)
     assert "Up from 10" in words(row_of(client, "Plans started"))
 
 
+def test_where_there_was_no_figure_before_that_is_said_and_no_change(world, client):
+    redefine("CPP-01", world.period(year=2017, quarter=2))
+    world.quarter(PLAIN, year=2017, quarter=2)
+
+    assert "No figure last quarter to compare with" in words(row_of(client, "Children on a plan"))
+
+
 def test_the_largest_moves_leave_it_out(world, client):
     page = words(client.get("/scorecard/?order=movement").content.decode())
 
