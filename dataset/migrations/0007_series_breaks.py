@@ -1,6 +1,6 @@
 """Which versions of a definition or breakdown break their series; told of those already held."""
 
-from itertools import pairwise, groupby
+from itertools import groupby, pairwise
 
 from django.db import migrations, models
 
@@ -34,12 +34,18 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="definition",
             name="breaks_series",
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(
+                default=False,
+                help_text="The numbers from here on are not comparable with those before.",
+            ),
         ),
         migrations.AddField(
             model_name="breakdownversion",
             name="breaks_series",
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(
+                default=False,
+                help_text="Its categories are not comparable with those before.",
+            ),
         ),
         migrations.RunPython(tell, migrations.RunPython.noop),
     ]

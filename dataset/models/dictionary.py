@@ -96,8 +96,10 @@ class Definition(models.Model):
     collected_breakdowns = models.CharField(max_length=200, blank=True)
     # At which level it is asked: "local authority", or once of a "county" or a "force".
     area_kind = models.CharField(max_length=20, choices=AreaKind, default=AreaKind.LOCAL_AUTHORITY)
-    # The numbers from here on are not comparable with those before; false for version 1.
-    breaks_series = models.BooleanField(default=False)
+    breaks_series = models.BooleanField(
+        default=False,  # as it is for version 1
+        help_text="The numbers from here on are not comparable with those before.",
+    )
 
     objects = DefinitionQuerySet.as_manager()
 
@@ -142,7 +144,10 @@ class BreakdownVersion(models.Model):
     not_known = models.CharField(max_length=26, blank=True)
     # How many percent of the measure may be not known; none: as many as there are.
     tolerated = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
-    breaks_series = models.BooleanField(default=False)  # of its categories, as of a definition
+    breaks_series = models.BooleanField(
+        default=False,
+        help_text="Its categories are not comparable with those before.",
+    )
 
     objects = BreakdownQuerySet.as_manager()
 
