@@ -8,7 +8,15 @@ from typing import NoReturn
 
 
 class DictionaryError(ValueError):
-    """The dictionary has a mistake. The message names the row and the column."""
+    """The dictionary has a mistake. The message names the row and the column.
+
+    Where they are known, `key` is that of the row ("CPP-01"), and `why` is the message without
+    row and column, for a page that shows it beside the field.
+    """
+
+    def __init__(self, message: str, *, key: str = "", column: str = "", why: str = "") -> None:
+        super().__init__(message)
+        self.key, self.column, self.why = key, column, why or message
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +61,12 @@ class Row:
         return number
 
     def refuse(self, column: str, why: str) -> NoReturn:
-        named = (self.values.get(self.key) or "").strip() or f"no {self.key}"
-        raise DictionaryError(f"Row {self.number} ({named}), column “{column}”: {why}.")
+        key = (self.values.get(self.key) or "").strip()
+        raise wrong(self.number, key or f"no {self.key}", column, why)
+
+
+def wrong(number: int, key: str, column: str, why: str) -> DictionaryError:
+    """ "Row 7 (CPP-01), column “unit”: it is empty." """
+    why = why.rstrip(".")
+    message = f"Row {number} ({key}), column “{column}”: {why}."
+    return DictionaryError(message, key=key, column=column, why=f"{why[:1].upper()}{why[1:]}.")

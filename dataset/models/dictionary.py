@@ -100,6 +100,10 @@ class Definition(models.Model):
         default=False,  # as it is for version 1
         help_text="The numbers from here on are not comparable with those before.",
     )
+    # The change by which it was agreed on screen; none: from the shipped files.
+    change = models.ForeignKey(
+        "dataset.DictionaryChange", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = DefinitionQuerySet.as_manager()
 
@@ -148,6 +152,9 @@ class BreakdownVersion(models.Model):
         default=False,
         help_text="Its categories are not comparable with those before.",
     )
+    change = models.ForeignKey(
+        "dataset.DictionaryChange", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = BreakdownQuerySet.as_manager()
 
@@ -191,6 +198,9 @@ class RuleVersion(models.Model):
     stage = models.CharField(max_length=20)  # "now", or "later"
     passing_example = models.TextField(blank=True)
     failing_example = models.TextField(blank=True)
+    change = models.ForeignKey(
+        "dataset.DictionaryChange", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = RuleQuerySet.as_manager()
 
