@@ -7,6 +7,7 @@ from dataset.figures import QUARTER, Figure, Item, Reason, Share, Slot, add_sign
 
 
 HUNDRED = 100
+RESTATED = "V076"  # the rule about accepted figures that change
 MONTH_WORDS = ("", "first month", "second month", "third month")
 # A signed nil return speaks for the whole return, so it is not queried field by field.
 QUERIED_REASONS = frozenset(Reason) - {Reason.NIL_RETURN}
@@ -134,6 +135,38 @@ def parts_of_shares(
                 f"{words(whole)}. A part cannot be more than the whole.",
                 "Correct one of the two. Are they swapped?",
             )
+
+
+def restated(
+    items: Iterable[Item], figures: Mapping[Slot, Figure], accepted: Mapping[Slot, Figure]
+) -> Iterator[Issue]:
+    """V076: a figure that the Board has accepted is another now, and wants its reason.
+
+    `accepted` are the figures that count. One query a measure, and one a breakdown: the answer is
+    that of all its months, or categories.
+    """
+    queried: set[tuple[str, str]] = set()
+    for item in items:
+        if (item.part_of, item.breakdown) in queried:
+            continue
+        changed = [
+            slot
+            for slot in ((item.code, QUARTER), *item.slots)
+            if slot in figures and slot in accepted and figures[slot] != accepted[slot]
+        ]
+        if not changed:
+            continue
+        if item.part_of:
+            queried.add((item.part_of, item.breakdown))
+        first = changed[0]
+        yield _issue(
+            RESTATED,
+            Severity.QUERY,
+            (item.code,),
+            f"{_named(item, first)}: an accepted figure changes",
+            f"It was accepted as {words(accepted[first])} and is {words(figures[first])} now.",
+            "Say why it changes: the Board may have seen it. Both figures are kept.",
+        )
 
 
 def numbers_gone(

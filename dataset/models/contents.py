@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.utils.text import slugify
 
+from dataset.checks import builtin
 from dataset.checks.commentary import check_commentary
 from dataset.checks.engine import Issue, Severity, read_rules
 from dataset.checks.run import CheckResult, check_return, in_order
@@ -219,7 +220,8 @@ def contents_of(data_return: DataReturn) -> Contents:
     by_indicator = {definition.code: definition for definition in definitions}
     themes = _themes(items, shares)
     said = said_and_measured(themes, by_indicator, result.figures, earlier, commentary)
-    issues = (*result.issues, *check_commentary(said, result.issues))
+    restated = builtin.restated(items, result.figures, _accepted(data_return))
+    issues = (*result.issues, *restated, *check_commentary(said, result.issues))
     return Contents(
         data_return=data_return,
         definitions={item.code: by_indicator[item.indicator] for item in items},
@@ -235,6 +237,12 @@ def contents_of(data_return: DataReturn) -> Contents:
         year_ago=earlier.year_ago,
         result=replace(result, issues=in_order(items, issues)),
     )
+
+
+def _accepted(data_return: DataReturn) -> dict[Slot, Figure]:
+    """In a correction: the figures that count until it is accepted."""
+    base = data_return.submissions.counting().first() if data_return.reopened_codes else None
+    return {(row.code, row.month): row.figure for row in base.figures.all()} if base else {}
 
 
 def _workable(shares: tuple[Share, ...], items: tuple[Item, ...]) -> tuple[Share, ...]:

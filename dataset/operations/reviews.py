@@ -6,8 +6,9 @@ from django.db import transaction
 from agencies import clock, trail
 from agencies.validators import no_identifying_text
 from dataset import mail, policies
+from dataset.checks.builtin import RESTATED
 from dataset.figures import typed
-from dataset.models import Decision, DraftValue, ReopenedItem, State, Verb
+from dataset.models import Decision, DraftValue, Explanation, ReopenedItem, State, Verb
 from dataset.models.contents import contents_of
 from dataset.operations import findings
 from dataset.operations.drafts import TYPED
@@ -98,6 +99,8 @@ def reopen(data_return, *, codes, reason, by):
         )
         for code in fresh
     )
+    # Why it changed last time is no reason for the next.
+    Explanation.objects.filter(data_return=data_return, rule_id=RESTATED, code__in=fresh).delete()
     _restore_drafts(data_return, contents, by=by)
     if data_return.state == State.ACCEPTED:
         change_state(data_return, State.REOPENED, by=by)

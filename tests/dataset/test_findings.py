@@ -44,7 +44,7 @@ def sent_and_signed(world, **kwargs):
 
 
 def finding(world):
-    return Finding.objects.get(data_return=world.data_return)
+    return Finding.objects.get(data_return=world.data_return, rule_id="V502")
 
 
 def states(found):
@@ -165,7 +165,7 @@ def test_a_correction_leaves_findings_about_locked_items_alone(world):
     findings.accept(sent_and_signed(world), by=world.analyst)
     reviews.accept(world.data_return, by=world.analyst)
     reviews.reopen(world.data_return, codes=["LAC-01"], reason="Count again", by=world.analyst)
-    world.type({"LAC-01": "267"})
+    world.correct({"LAC-01": "267"})
     returns.submit(world.data_return, by=world.preparer)
 
     assert finding(world).state == FindingState.ACCEPTED

@@ -200,12 +200,13 @@ def test_the_analyst_reads_what_was_sent_in_full_with_the_past_beside(world, ope
 def test_a_corrected_figure_shows_what_counted_before(world, open_as):
     world.accept()
     reviews.reopen(world.data_return, codes=["LAC-01"], reason="Wrong.", by=world.analyst)
-    world.type({"LAC-01": "270"})
+    world.correct({"LAC-01": "270"}, why="Four came home late.")
     returns.submit(world.data_return, by=world.preparer)
 
     said = text(open_as(world.analyst, url(world, "submission_detail", 2)))
 
     assert "Restated Before: 266" in said
+    assert "Explained: Four came home late." in said
 
 
 def test_an_older_submission_is_read_but_not_decided(world, open_as):

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from agencies.models import TrailEntry
 from dataset.models import State, Submission
 from dataset.operations import returns, reviews
+from dataset.operations.returns import NotReady
 from dataset.operations.reviews import NoReason, UnknownItems
 from tests.dataset.worlds import make_history, make_world
 
@@ -43,7 +44,7 @@ def test_only_the_items_named_may_be_changed(world):
 def test_the_accepted_submission_counts_until_the_mended_one_is_accepted(world):
     world.accept()
     reopen(world, "LAC-01")
-    world.type({"LAC-01": "270"})
+    world.correct({"LAC-01": "270"})
     second = returns.submit(world.data_return, by=world.preparer)
     reviews.approve(world.data_return, by=world.approver)
     counting = Submission.objects.counting().filter(data_return=world.data_return)
@@ -60,13 +61,51 @@ def test_the_other_figures_of_the_correction_equal_the_earlier_ones(world):
     world.accept()
     first = world.reload().latest_submission
     reopen(world, "LAC-01")
-    world.type({"LAC-01": "270"})
+    world.correct({"LAC-01": "270"})
 
     second = returns.submit(world.data_return, by=world.preparer)
 
     assert second.number == 2
     assert figures(second) == figures(first) | {("LAC-01", 0): "270"}
     assert second.digest != first.digest
+
+
+def test_an_accepted_figure_that_changes_wants_its_reason(world):
+    world.accept()
+    reopen(world, "LAC-01", "CPP-01")
+    world.type({"LAC-01": "270"})
+
+    with pytest.raises(NotReady) as stopped:
+        returns.submit(world.data_return, by=world.preparer)
+
+    [missing] = stopped.value.missing
+    assert (missing.issue.rule_id, missing.issue.codes) == ("V076", ("LAC-01",))
+    assert missing.issue.message == "It was accepted as 266 and is 270 now."
+
+
+def test_the_months_of_a_measure_are_asked_about_once(world):
+    world.accept()
+    reopen(world, "CPP-01")
+    world.type({("CPP-01", 1): "190", ("CPP-01", 2): "195"})
+
+    assert [issue.codes for issue in world.contents().issues] == [("CPP-01",)]
+
+
+def test_the_reason_of_the_last_correction_is_none_for_the_next(world):
+    world.accept()
+    reopen(world, "LAC-01")
+    world.correct({"LAC-01": "270"}, why="Four came home late.")
+    returns.submit(world.data_return, by=world.preparer)
+    reviews.approve(world.data_return, by=world.approver)
+    reviews.accept(world.data_return, by=world.analyst)
+
+    reopen(world, "LAC-01")
+    world.type({"LAC-01": "271"})
+
+    with pytest.raises(NotReady):
+        returns.submit(world.data_return, by=world.preparer)
+    kept = world.data_return.submissions.get(number=2).explanations.get(rule_id="V076")
+    assert kept.text == "Four came home late."
 
 
 def test_a_correction_that_changes_nothing_has_the_same_digest(world):
@@ -162,7 +201,7 @@ def test_a_return_accepted_at_import_is_mended_without_typing_it_all_again(world
     ).data_return
     reviews.reopen(imported, codes=["LAC-01"], reason="Wrong.", by=world.analyst)
     world.data_return = imported
-    world.type({"LAC-01": "261"})
+    world.correct({"LAC-01": "261"})
 
     second = returns.submit(imported, by=world.preparer)
 

@@ -102,7 +102,8 @@ def shared(boards, county, quarter):
 
 def send(shared, text="20"):
     edit = Edit(("TRN-01", 0), shared.now if hasattr(shared, "now") else "", text)
-    drafts.save(shared, Edits(values=(edit,)), by=shared.preparer)
+    because = Edit(("V076", "TRN-01"), "", "One course was cancelled.")
+    drafts.save(shared, Edits(values=(edit,), explanations=(because,)), by=shared.preparer)
     returns.submit(shared, by=shared.preparer)
     reviews.approve(shared, by=shared.approver)
 

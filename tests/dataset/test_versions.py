@@ -24,7 +24,7 @@ def world():
     reviews.reopen(
         world.data_return, codes=["CPP-02"], reason="Four were recorded late.", by=world.analyst
     )
-    world.type({"CPP-02": "44"}, notes={"CPP-02": "With four recorded late."})
+    world.correct({"CPP-02": "44"}, notes={"CPP-02": "With four recorded late."})
     drafts.save_commentary(
         world.data_return,
         world.contents().themes[0].name,
@@ -50,7 +50,8 @@ def test_the_difference_names_what_changed_and_why(read):
     assert "Figures: 1" in page
     for words in ("Plans started", ">40<", "<b>44</b>", "Four were recorded late."):
         assert words in page
-    assert "Words: 2" in page
+    assert "Words: 3" in page
+    assert "It was counted again." in page
     assert "With four recorded late." in page
     assert "Two teams merged." in page
     assert "Plans ended" not in page
@@ -67,7 +68,8 @@ def test_the_difference_as_rows(read):
 
     assert rows[0] == "what,code,measure,for,before,after"
     assert "Figure,CPP-02,Plans started,,40,44" in rows
-    assert len(rows) == 4
+    assert "Explanation,CPP-02,Plans started,V076,,It was counted again." in rows
+    assert len(rows) == 5
 
 
 def test_a_submission_is_downloaded_as_it_was_sent(read, world):

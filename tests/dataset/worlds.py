@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from agencies.models import Agency, Board, Role, User
+from dataset.checks.builtin import RESTATED
 from dataset.figures import QUARTER
 from dataset.models import DataReturn, Definition, Period
 from dataset.models.contents import contents_of
@@ -70,6 +71,16 @@ class World:
     def fill_in(self):
         """Type a whole return that may be sent."""
         return self.type(COMPLETE)
+
+    def correct(self, figures, why="It was counted again.", notes=None):
+        """Type other figures into reopened fields, each with the reason why it changes."""
+        self.type(figures, notes=notes)
+        changed = {
+            (issue.rule_id, issue.codes[0])
+            for issue in self.contents().issues
+            if issue.rule_id == RESTATED
+        }
+        return self.type({}, explanations=dict.fromkeys(changed, why))
 
     def send(self):
         self.fill_in()
