@@ -5,7 +5,8 @@ from django.core import signing
 
 from dataset.intake.compare import Preview
 from dataset.intake.template import ReturnSheet
-from dataset.operations.drafts import WORKBOOK, Edit, Taken
+from dataset.models import Way
+from dataset.operations.drafts import Edit, Taken
 
 
 UPLOAD_SALT = "dataset.return_upload"
@@ -39,7 +40,7 @@ def again(clashes):
     return Taken(*map(tuple, edits.values()))
 
 
-def seal_upload(data_return, user, taken: Taken, origin=WORKBOOK):
+def seal_upload(data_return, user, taken: Taken, origin=Way.WORKBOOK):
     """What was read from a workbook, to travel in the page: signed, for this return and person.
 
     Nothing of the file is kept on the server.

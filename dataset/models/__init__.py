@@ -51,7 +51,7 @@ from dataset.models.submissions import (
     SubmittedFigure,
     Verb,
 )
-from dataset.models.values import FigureColumns, Source
+from dataset.models.values import FigureColumns, Source, Way
 
 
 __all__ = [
@@ -116,4 +116,5 @@ __all__ = [
     "SubmittedFigure",
     "TelephoneCall",
     "Verb",
+    "Way",
 ]

@@ -10,6 +10,7 @@ from agencies.constraints import one_of
 from agencies.models import Agency, Area, Role
 from agencies.models.boards import AreaKind
 from dataset.models.submissions import Submission
+from dataset.models.values import Way
 
 
 class State(models.TextChoices):
@@ -199,7 +200,7 @@ class DraftValue(models.Model):
     month = models.PositiveSmallIntegerField()  # 1 to 3, or 0 for the quarter
     text = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
-    origin = models.CharField(max_length=10)  # "typed" or "workbook"
+    origin = models.CharField(max_length=10, choices=Way, blank=True)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from agencies.constraints import one_of
-from dataset.models.values import NUMBER_OR_REASON, FigureColumns, Source
+from dataset.models.values import NUMBER_OR_REASON, FigureColumns, Source, Way
 
 
 # How a sending stands on the trail.
@@ -91,6 +91,8 @@ class SubmittedFigure(FigureColumns):
     month = models.PositiveSmallIntegerField()  # 1 to 3, or 0 for the quarter
     note = models.TextField(blank=True)
     source = models.CharField(max_length=12, choices=Source, default=Source.RETURN)
+    # Nothing where it was imported, or sent before this was kept.
+    way = models.CharField(max_length=10, choices=Way, blank=True, db_default="")
 
     class Meta:
         ordering = ["submission", "code", "month"]
@@ -104,6 +106,7 @@ class SubmittedFigure(FigureColumns):
                 name="figure_bounds_in_order",
             ),
             one_of("source", Source, name="figure_source_known"),
+            models.CheckConstraint(condition=Q(way__in=["", *Way.values]), name="figure_way_known"),
         ]
 
     def __str__(self):

@@ -10,6 +10,17 @@ QUALIFIERS = [(member.value, member.value) for member in Qualifier]
 REASONS = [(member.value, member.value) for member in Reason]
 
 
+class Way(models.TextChoices):
+    """How a figure came into its return."""
+
+    TYPED = "typed", "typed"
+    WORKBOOK = "workbook", "by workbook"
+    OWN_SHEET = "own sheet", "from the agency’s own spreadsheet"
+    PASTE = "paste", "pasted"
+    CSV = "CSV", "by CSV"
+    API = "API", "by program"
+
+
 class Source(models.TextChoices):
     """Where a figure comes from. Illustrative ones say so wherever they are shown."""
 

@@ -19,15 +19,11 @@ from dataset.models import (
     DraftValue,
     Explanation,
     State,
+    Way,
 )
 from dataset.models.contents import FindingKey
 from dataset.models.returns import STARTED_BY_SAVING
 from dataset.operations.states import change_state, lock
-
-
-# The ways in: how a figure came into the draft.
-TYPED, WORKBOOK, MAPPING = "typed", "workbook", "own sheet"
-PASTE, CSV, API = "paste", "CSV", "API"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +123,7 @@ class _Merge:
 
 
 @transaction.atomic
-def save(data_return, edits, *, by, origin=TYPED):
+def save(data_return, edits, *, by, origin=Way.TYPED):
     """Save figures, notes and explanations as typed, also what cannot be read yet.
 
     Texts that nobody else touched are written; the others come back as clashes.
@@ -220,9 +216,10 @@ def _write_values(data_return, drafts, values, notes, *, by, origin):
     for slot in dict.fromkeys([*values, *notes]):
         code, month = slot
         draft = drafts.get(slot) or DraftValue(data_return=data_return, code=code, month=month)
-        draft.text = values.get(slot, draft.text)
+        if slot in values:
+            draft.text, draft.origin = values[slot], origin
         draft.note = notes.get(slot, draft.note)
-        draft.origin, draft.changed_at, draft.changed_by = origin, moment, by
+        draft.changed_at, draft.changed_by = moment, by
         rows.append(draft)
     DraftValue.objects.bulk_create(
         rows,

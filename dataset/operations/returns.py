@@ -17,11 +17,11 @@ from dataset.models import (
     SubmittedExplanation,
     SubmittedFigure,
     Verb,
+    Way,
 )
 from dataset.models.contents import contents_of, finding_key
 from dataset.models.submissions import NIL_RETURN_SENT, RETURN_SENT, digest
 from dataset.operations import evidence, findings, recipes
-from dataset.operations.drafts import TYPED
 from dataset.operations.states import change_state, is_repeated, lock
 
 
@@ -58,7 +58,7 @@ def submit_nil(data_return, *, by):
                 code=code,
                 month=month,
                 text=Reason.NIL_RETURN.value,
-                origin=TYPED,
+                origin=Way.TYPED,
                 changed_at=clock.now(),
                 changed_by=by,
             )
@@ -149,6 +149,7 @@ def _figures(contents, earlier):
             reason=row.reason,
             note=row.note,
             source=row.source,
+            way=row.way,
         )
         for row in earlier
         if contents.data_return.reopened_codes and row.code not in contents.open_codes
@@ -160,6 +161,7 @@ def _figures(contents, earlier):
             month=month,
             note=contents.note(item) if month == item.slots[0][1] else "",
             source=source,
+            way=_way(contents, item, month),
             **SubmittedFigure.columns_of(contents.figure(item.code, month)),
         )
         for item in contents.items
@@ -167,6 +169,12 @@ def _figures(contents, earlier):
         for month in ((*MONTHS, QUARTER) if item.monthly else (QUARTER,))
     ]
     return kept + typed
+
+
+def _way(contents, item, month):
+    """How a figure came in; of a quarter made of months, how its last month did."""
+    draft = contents.drafts.get((item.code, month)) or contents.drafts.get(item.slots[-1])
+    return draft.origin if draft else ""
 
 
 def _save_explanations(submission, contents, base):

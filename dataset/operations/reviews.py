@@ -11,7 +11,6 @@ from dataset.figures import typed
 from dataset.models import Decision, DraftValue, Explanation, ReopenedItem, State, Verb
 from dataset.models.contents import contents_of
 from dataset.operations import findings
-from dataset.operations.drafts import TYPED
 from dataset.operations.states import NoReason, change_state, is_repeated, lock
 
 
@@ -120,7 +119,7 @@ def _restore_drafts(data_return, contents, *, by):
             month=row.month,
             text=typed(row.figure),
             note=row.note,
-            origin=TYPED,
+            origin=row.way,
             changed_at=clock.now(),
             changed_by=by,
         )

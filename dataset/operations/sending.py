@@ -10,10 +10,10 @@ from django.db import transaction
 from agencies import clock
 from dataset import policies
 from dataset.figures import Slot
-from dataset.models import PROMPTS, ApiSending
+from dataset.models import PROMPTS, ApiSending, Way
 from dataset.models.contents import FindingKey, contents_of
 from dataset.operations import drafts, returns
-from dataset.operations.drafts import API, Edit, Edits, Taken
+from dataset.operations.drafts import Edit, Edits, Taken
 from dataset.operations.states import lock
 
 
@@ -60,8 +60,8 @@ def send_whole(data_return, whole, *, key, body_digest, by):
     contents = contents_of(data_return)
     _refuse_unknown(whole, contents)
     edits = _edits(whole, contents)
-    saved = drafts.take(data_return, edits, by=by, origin=API)
-    explained = drafts.save(data_return, _explanations(whole, contents), by=by, origin=API)
+    saved = drafts.take(data_return, edits, by=by, origin=Way.API)
+    explained = drafts.save(data_return, _explanations(whole, contents), by=by, origin=Way.API)
     refused = (*saved.refused, *explained.refused)
     if refused:
         raise NotTaken([(" ".join(map(str, one.key)), one.message) for one in refused])

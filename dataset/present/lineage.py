@@ -9,18 +9,17 @@ from agencies.models import Appointment
 from dataset.figures import in_unit
 from dataset.models import (
     POPULATION,
-    DraftValue,
     Origin,
     Population,
     Source,
     Submission,
     SubmittedFigure,
     Verb,
+    Way,
 )
 from dataset.present.measure import of_words
 
 
-WORKBOOK = "workbook"  # how a draft value came in
 TELLING = (Verb.APPROVED, Verb.ACCEPTED)
 
 
@@ -145,17 +144,12 @@ def _roles(submissions):
 
 
 def _origins(measure, submissions):
-    """{submission: ", by workbook"}, as far as the return's draft still tells; one query."""
-    moments = {one.data_return_id: (one.pk, one.submitted_at) for one in submissions}
-    found = {}
-    drafts = DraftValue.objects.filter(data_return__in=moments, code__in=measure.codes)
-    for data_return, origin, changed_at in drafts.values_list(
-        "data_return", "origin", "changed_at"
-    ).order_by("code", "month"):
-        pk, sent_at = moments[data_return]
-        if changed_at <= sent_at:
-            found[pk] = ", by workbook" if origin == WORKBOOK else ", typed"
-    return found
+    """{submission: ", by workbook"}; one query."""
+    ways = defaultdict(set)
+    sent = SubmittedFigure.objects.filter(submission__in=submissions, code__in=measure.codes)
+    for pk, way in sent.exclude(way="").values_list("submission", "way").distinct():
+        ways[pk].add(Way(way).label)
+    return {pk: f", {' and '.join(sorted(words))}" for pk, words in ways.items()}
 
 
 def _sources(measure, submissions):

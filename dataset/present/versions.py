@@ -11,7 +11,7 @@ from dataset.models.periods import MONTH_NAMES
 
 FIGURE, NOTE, EXPLANATION, COMMENTARY = "Figure", "Note", "Explanation", "Commentary"
 DEFINITION = "Definition"
-SHEET_HEAD = ("what", "code", "measure", "for", "value", "rule", "source")
+SHEET_HEAD = ("what", "code", "measure", "for", "value", "rule", "source", "entered")
 DIFFERENCE_HEAD = ("what", "code", "measure", "for", "before", "after")
 
 # What a text of a submission is known by: kind, code or theme, and for what.
@@ -26,6 +26,7 @@ class Said:
     text: str
     rule: str = ""
     source: str = ""
+    way: str = ""  # how a figure came in: "by workbook"
     definition: int | None = None  # of a figure: the version it was counted under
 
 
@@ -92,7 +93,11 @@ def said(submission) -> dict[Key, Said]:
         point = _point(period, row.month)
         name = row.definition.name
         found[FIGURE, row.code, point] = Said(
-            name, words(row.figure), source=row.source, definition=row.definition.version
+            name,
+            words(row.figure),
+            source=row.source,
+            way=row.get_way_display(),
+            definition=row.definition.version,
         )
         if row.note:
             found[NOTE, row.code, point] = Said(name, row.note)
@@ -128,7 +133,7 @@ def submission_rows(submission):
     yield ()
     yield SHEET_HEAD
     for (what, code, point), one in said(submission).items():
-        yield (what, code, one.name, point, one.text, one.rule, one.source)
+        yield (what, code, one.name, point, one.text, one.rule, one.source, one.way)
 
 
 def difference_rows(comparison):

@@ -13,9 +13,9 @@ from dataset.intake.guess import guess
 from dataset.intake.mapping import differences, follow, layout
 from dataset.intake.own_file import read_own
 from dataset.intake.refusals import IntakeError
+from dataset.models import Way
 from dataset.models.contents import contents_of
 from dataset.operations import mappings
-from dataset.operations.drafts import MAPPING
 from dataset.present import mappings as present
 from dataset.present.returns_upload import return_sheet, upload_page
 from dataset.views.found import own_return
@@ -95,7 +95,7 @@ def _preview(request, contents, own, file_name, pointers):
         contents, preview, file_name=file_name, size=0, read_at=clock.now(), version=""
     )
     edits = upload.workbook_edits(preview, sheet)
-    token = upload.seal_upload(data_return, request.user, edits, MAPPING)
+    token = upload.seal_upload(data_return, request.user, edits, Way.OWN_SHEET)
     context = {"page": page, "token": token, "moved": found.moved}
     return render(request, "dataset/return_upload_preview.html", context)
 

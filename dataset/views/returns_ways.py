@@ -14,8 +14,8 @@ from dataset.intake.csv_return import parse_csv, write_csv
 from dataset.intake.labels import Quarter
 from dataset.intake.paste import parse_paste
 from dataset.intake.refusals import IntakeError
+from dataset.models import Way
 from dataset.models.contents import contents_of
-from dataset.operations.drafts import CSV, PASTE
 from dataset.present.returns_upload import return_sheet, upload_page, workbook_name
 from dataset.views.found import own_return
 
@@ -40,7 +40,7 @@ def return_paste(request, pk):
     pasted = parse_paste(form.cleaned_data["text"], sheet, quarter, form.slot())
     if pasted.strange:
         return _paste(request, data_return, form, pasted.strange, status=REFUSED)
-    return _preview(request, contents, sheet, pasted.draft, "What you pasted", PASTE)
+    return _preview(request, contents, sheet, pasted.draft, "What you pasted", Way.PASTE)
 
 
 @require_safe
@@ -69,7 +69,7 @@ def return_csv_upload(request, pk):
     except IntakeError as problem:
         context = {"data_return": data_return, "problem": problem}
         return render(request, "dataset/return_upload_refused.html", context, status=REFUSED)
-    return _preview(request, contents, sheet, draft, file.name, CSV)
+    return _preview(request, contents, sheet, draft, file.name, Way.CSV)
 
 
 def _preview(request, contents, sheet, draft, name, origin):

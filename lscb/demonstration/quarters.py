@@ -8,11 +8,11 @@ from agencies import clock
 from agencies.models import Agency, Area, Board
 from dataset.checks.commentary import CHANGE_RULES
 from dataset.figures import MONTHS, Slot
-from dataset.models import PROMPTS, DataReturn, Period, Source
+from dataset.models import PROMPTS, DataReturn, Period, Source, Way
 from dataset.models.calendar import PREPARED_BEFORE
 from dataset.models.contents import contents_of, finding_key
 from dataset.operations import drafts, periods, publications, returns, reviews
-from dataset.operations.drafts import WORKBOOK, Edit, Edits
+from dataset.operations.drafts import Edit, Edits
 from dataset.operations.owed import owed as returns_owed
 from lscb.demonstration import findings, series
 from lscb.demonstration.assurance import read
@@ -111,7 +111,7 @@ class Owed:
         texts |= instead or {}
         edits = Edits(values=tuple(Edit(slot, "", text) for slot, text in texts.items()))
         by_workbook = series.uniform(*self.key, "workbook") < 1 / 2
-        origin = WORKBOOK if by_workbook else drafts.TYPED
+        origin = Way.WORKBOOK if by_workbook else Way.TYPED
         drafts.save(data_return, edits, by=by, origin=origin)
         for said in _said_by(self):
             answers = [Edit(name, "", said[name]) for name in PROMPTS]

@@ -15,7 +15,6 @@ from tests.factories.agencies import AgencyFactory, AreaFactory, BoardFactory, U
 from tests.factories.dataset import (
     DataReturnFactory,
     DefinitionFactory,
-    DraftValueFactory,
     PopulationFactory,
     SecondSourceFactory,
 )
@@ -166,10 +165,7 @@ def test_where_a_figure_comes_from(world, client):
     sent = world.send(
         world.care, PLAIN, on=moment(2017, 1, 20), submitted_at=moment(2017, 1, 19, 15)
     )
-    DraftValueFactory(
-        data_return=sent.data_return, code="CPP-01", origin="workbook",
-        changed_at=moment(2017, 1, 19, 14),
-    )  # fmt: skip
+    sent.figures.update(way="workbook")
     world.publish(at=moment(2017, 1, 30))
 
     page = text(client, "/indicators/CPP-01/")

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from agencies.models import TrailPayload
+from dataset.models import Way
 from dataset.operations import drafts, publications, reviews
 from dataset.operations.drafts import Edit, Edits, Taken
 from tests.agencies.identifiers import nhs_number
@@ -54,7 +55,7 @@ def test_it_is_refused_in_commentary_and_from_a_workbook(world):
     theme = world.contents().themes[0].name
     taken = Taken(answers=(Edit((theme, "why"), "", SECRET),))
 
-    saved = drafts.take(world.data_return, taken, by=world.preparer, origin=drafts.WORKBOOK)
+    saved = drafts.take(world.data_return, taken, by=world.preparer, origin=Way.WORKBOOK)
 
     assert [one.key for one in saved.refused] == [(theme, "why")]
     assert is_nowhere(world)

@@ -77,7 +77,7 @@ def test_a_submission_is_downloaded_as_it_was_sent(read, world):
     sent = world.data_return.submissions.get(number=1)
 
     assert f"hash,{sent.digest}" in rows
-    assert "Figure,CPP-02,Plans started,,40,,return" in rows
+    assert "Figure,CPP-02,Plans started,,40,,return,typed" in rows
     assert any(row.startswith("Accepted by the Board,") for row in rows)
     page = load_workbook(BytesIO(read("submission_xlsx", 1).content)).active
     cells = [[cell.value for cell in row] for row in page.iter_rows()]

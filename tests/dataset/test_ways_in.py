@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from dataset.figures import QUARTER
 from dataset.intake.template import CODE, COMMENTARY, FIGURES, NOTE, POINT, VALUE
-from dataset.models import DraftValue, Submission
+from dataset.models import DraftValue, Submission, Way
 from dataset.operations import drafts, returns
 from dataset.operations.drafts import Edit
 from tests.dataset.worlds import COMPLETE, make_world
@@ -40,8 +40,8 @@ def world():
     return make_world()
 
 
-def address(world, route):
-    return reverse(f"dataset:{route}", args=[world.data_return.pk])
+def address(world, route, *args):
+    return reverse(f"dataset:{route}", args=[world.data_return.pk, *args])
 
 
 def confirm(client, world, preview):
@@ -165,6 +165,26 @@ def told(submission):
         "explanations": list(submission.explanations.values_list("rule_id", "code", "text")),
         "commentary": [(one.theme, one.answers) for one in submission.commentary.all()],
     }
+
+
+@pytest.mark.parametrize(
+    ("way", "kept"),
+    [
+        (typed, "typed"), (by_workbook, "workbook"), (by_paste, "paste"), (by_csv, "CSV"),
+        (by_json, "API"),
+    ],
+)  # fmt: skip
+def test_every_figure_keeps_the_way_it_came(world, client, way, kept):
+    client.force_login(world.preparer)
+
+    way(world, client)
+
+    submission = Submission.objects.get()
+    assert set(submission.figures.values_list("way", flat=True)) == {kept}
+    client.force_login(world.analyst)
+    rows = client.get(address(world, "submission_csv", 1)).content.decode("utf-8-sig")
+    [figure] = [row for row in rows.splitlines() if row.startswith("Figure,CPP-02,")]
+    assert figure.endswith(Way(kept).label)
 
 
 @pytest.mark.parametrize("way", [by_workbook, by_paste, by_csv, by_json])
