@@ -46,11 +46,11 @@ _CUE_REACH = 30
 _NHS_GROUPS = ((10,), (3, 3, 4), (3, 7), (6, 4), (1,) * 10)
 _LONG_NUMBER = 10
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     "sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+_MONTH_WORD = re.compile(_MONTH)  # the whole word: Jane, Mark and Julie are no months
 _DATE = re.compile(
     r"(?<![\w/.-])(?:"
     r"(?:0?[1-9]|[12][0-9]|3[01])[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:19|20)?[0-9]{2}"
@@ -305,7 +305,7 @@ def is_pupil_number(text: str) -> bool:
 def is_usual_word(*words: str) -> bool:
     """Whether one of the words is common in what boards write, and so is nobody's name."""
     lower = [word.lower() for word in words if len(word) > 1]
-    return any(word in _NOT_NAMES or word[:3] in _MONTHS for word in lower)
+    return any(word in _NOT_NAMES or _MONTH_WORD.fullmatch(word) for word in lower)
 
 
 def _is_ten_digits(digits: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from dataset.figures import Item
+from dataset.intake.cells import tidy
 from dataset.models import PROMPTS
 from dataset.operations.drafts import Edit, Edits
 from dataset.present.returns_fields import (
@@ -117,4 +118,5 @@ def _read(data, key, name, limit=LONGEST_TEXT):
 
 
 def _clean(text, limit):
-    return text.replace("\r\n", "\n").strip()[:limit]
+    """As a workbook would bring it: no character that a database or a spreadsheet cannot hold."""
+    return tidy(text)[:limit]

@@ -1,5 +1,6 @@
 """Which files may be kept as evidence, known by what they hold and not by what they are called."""
 
+import html
 import re
 import zipfile
 from dataclasses import dataclass
@@ -7,7 +8,8 @@ from io import BytesIO
 
 from agencies import identifying
 from dataset.intake import child_level
-from dataset.intake.package import BOOK
+from dataset.intake.cells import in_cell
+from dataset.intake.package import BOOK, SHEETS_FOLDER
 from dataset.intake.refusals import IntakeError
 
 
@@ -45,6 +47,15 @@ _ACTIVE_PDF = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _TAG = re.compile(r"<[^>]*>")
+# Words run on from one piece to the next inside a paragraph; everywhere else they end.
+_END_OF_WORDS = re.compile(r"</(?!(?:\w+:)?(?:t|r|rPr|ins|hyperlink|smartTag)>)[^>]*>")
+APART = "\n\n"  # no number is taken to run over an empty line
+# What may travel in an Office file beside its words: pictures, fonts, the printer's settings.
+_HARMLESS = re.compile(
+    r".*\.(?:xml|rels|vml|png|jpe?g|gif|emf|wmf|tiff?|bmp|svg|odttf|fntdata)|.*/printersettings.*"
+)
+_INSIDE = re.compile(r".*/embeddings/[^/]*\.(?:xlsx|docx)")
+_BEHIND_A_PIVOT = re.compile(r"xl/pivotcache/.*records.*")
 _UNSAFE_IN_NAME = re.compile(r"[^\w .()&+-]+")
 
 
@@ -95,7 +106,7 @@ def _pdf(content: bytes) -> FileType:
     return _whole(PDF, b"%%EOF" in content[-2048:])
 
 
-def _office(content: bytes, name: str) -> FileType:
+def _office(content: bytes, name: str, *, is_inside: bool = False) -> FileType:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
@@ -103,18 +114,17 @@ def _office(content: bytes, name: str) -> FileType:
             if any(one.lower().endswith("vbaproject.bin") for one in names):
                 raise IntakeError("This file holds macros", "They are never kept.", NO_MACROS)
             if BOOK in names:
-                child_level.open_workbook(content, name)
-                return XLSX
-            if DOCUMENT not in names:
+                _refuse_cells(content, name)
+            elif DOCUMENT not in names:
                 raise IntakeError(
                     "This kind of file is not kept", "It is a zip file or the like.", USE_ALLOWED
                 )
             _refuse_heavy(members)
-            document = archive.read(DOCUMENT).decode("utf-8", errors="replace")
+            for part in names:
+                _refuse_part(archive, part, name, is_inside=is_inside)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as broken:
         raise IntakeError("This file is damaged", "It cannot be opened.", USE_ALLOWED) from broken
-    _refuse_document(document, name)
-    return DOCX
+    return XLSX if BOOK in names else DOCX
 
 
 def _refuse_heavy(members: list[zipfile.ZipInfo]) -> None:
@@ -124,11 +134,46 @@ def _refuse_heavy(members: list[zipfile.ZipInfo]) -> None:
         )
 
 
+def _refuse_cells(content: bytes, name: str) -> None:
+    """Refuse a workbook with a list of people, or with a cell that identifies a child."""
+    grid = child_level.open_workbook(content, name)
+    texts = (in_cell(cell) for sheet in grid.sheets for cell in sheet.cells.values())
+    _refuse_words(APART.join(texts), "It")
+
+
+def _refuse_part(archive: zipfile.ZipFile, part: str, name: str, *, is_inside: bool) -> None:
+    """Refuse what is not on the page and is kept with it: comments, footnotes, the rows behind a
+    pivot table, and other files inside, such as the workbook of a chart."""
+    lower = part.lower()
+    if lower.endswith("/") or lower.startswith(SHEETS_FOLDER):
+        return
+    if _INSIDE.fullmatch(lower) and not is_inside:
+        _office(archive.read(part), name, is_inside=True)
+        return
+    if not _HARMLESS.fullmatch(lower):
+        raise IntakeError(
+            "There is another file inside this one",
+            "It cannot be looked at where it is.",
+            "Take it out and save the file, or print it to a PDF and attach that.",
+        )
+    if _BEHIND_A_PIVOT.fullmatch(lower):
+        raise IntakeError(
+            "This workbook holds a pivot table with the rows behind it",
+            "Whoever opens it could see every row that was counted.",
+            "Copy the table, paste it as values into a new workbook, and attach that.",
+        )
+    if lower.endswith((".xml", ".vml")):
+        _refuse_document(child_level.text_of(archive.read(part)), name)
+
+
 def _refuse_document(xml: str, name: str) -> None:
-    """Refuse a Word document with a table of people, or with words that identify a child."""
-    rows = [[_TAG.sub("", cell) for cell in row.split("</w:tc>")] for row in xml.split("</w:tr>")]
+    """Refuse the words of a part with a table of people, or that identify a child."""
+    rows = [
+        [html.unescape(_TAG.sub("", cell)) for cell in row.split("</w:tc>")]
+        for row in xml.split("</w:tr>")
+    ]
     child_level.refuse_rows(rows, name=name)
-    _refuse_words(_TAG.sub("", xml.replace("</w:p>", "\n")), "It")
+    _refuse_words(html.unescape(_TAG.sub("", _END_OF_WORDS.sub(APART, xml))), "It")
 
 
 def _text(content: bytes, name: str) -> FileType:

@@ -37,6 +37,8 @@ OF_ONE_PERSON = frozenset(
     [
         "address",
         "birthdate",
+        "born",
+        "bornon",
         "child",
         "childfirstname",
         "childforename",
@@ -46,6 +48,7 @@ OF_ONE_PERSON = frozenset(
         "childsurname",
         "childuniqueid",
         "clientid",
+        "clientname",
         "dateofbirth",
         "dob",
         "familyname",
@@ -61,6 +64,7 @@ OF_ONE_PERSON = frozenset(
         "homepostcode",
         "lachildid",
         "lastname",
+        "nameofchild",
         "learnernumber",
         "mcdob",
         "motherdob",
@@ -74,6 +78,8 @@ OF_ONE_PERSON = frozenset(
         "pupilid",
         "pupilname",
         "surname",
+        "youngperson",
+        "youngpersonname",
         "uln",
         "uniquelearnernumber",
         "uniquepupilnumber",
@@ -121,6 +127,7 @@ ABOUT_A_PERSON = frozenset(
         "allocatedworker",
         "allocatedteam",
         "caseworker",
+        "keyworker",
     ]
 )
 _TAGS = re.compile(
@@ -135,14 +142,25 @@ _KNOWN_EXTRACT = re.compile(
     r"annex[ _-]?a\b",
     re.IGNORECASE,
 )
-_TEN_DIGITS = re.compile(r"(?<![\w.,/-])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![\w,/-]|\.[0-9])")
+_ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200b\u202f]")
+_GAP = r"(?:[ ]{0,2}[-./ ]?[ ]?)"
+_TEN_DIGITS = re.compile(
+    rf"(?:(?<![\w.,/-])|(?<=\bNHS))([0-9]{{3}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{4}})(?![\w,/-]|\.[0-9]*[1-9])"
+)
 _UPN = re.compile(r"(?<![A-Za-z0-9])[A-HJ-NP-RT-Za-z][0-9]{11}[0-9A-Za-z](?![A-Za-z0-9])")
 _POSTCODE = re.compile(r"[A-Za-z]{1,2}[0-9][0-9A-Za-z]? {0,2}[0-9][A-Za-z]{2}")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _DATE = re.compile(
     r"(?:(?P<d>[0-9]{1,2})[/.-](?P<m>[0-9]{1,2})[/.-](?P<y>[0-9]{2,4})"
-    r"|(?P<y2>[0-9]{4})-(?P<m2>[0-9]{2})-(?P<d2>[0-9]{2}))(?:[ T]00:00(?::00)?)?"
+    rf"|(?P<d3>[0-9]{{1,2}})(?:st|nd|rd|th)?[ -]?{_MONTH}[ ,-]{{0,2}}(?P<y3>[0-9]{{4}}|[0-9]{{2}})"
+    rf"|{_MONTH} (?P<d4>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y4>[0-9]{{4}})"
+    r"|(?P<y2>[0-9]{4})[/.-](?P<m2>[0-9]{1,2})[/.-](?P<d2>[0-9]{1,2})"
+    r"|(?P<y5>(?:19|20)[0-9]{2})(?:0[1-9]|1[0-2])(?P<d5>[0-3][0-9]))"
+    r"(?:[ T]00:00(?::00(?:\.0+)?)?Z?)?",
+    re.IGNORECASE,
 )
-_NAME = re.compile(r"[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?")
+_MARKS_IN_NAME = str.maketrans("", "", "'’-.")
+_LEAST_CAPITALS = 3  # letters of a name all in capitals: "CPP" may be one, "A" and "Q1" are none
 
 Row = Sequence[str]
 
@@ -229,7 +247,8 @@ class _Seen:
     """What the cells of one table have shown so far. Holds values only while it is read."""
 
     def __init__(self) -> None:
-        self.ten_digits = 0
+        self.ten_digits = 0  # how many there are, and how many pass a check
+        self.identifying = 0
         self.numbers: set[str] = set()
         self.has_pupil_number = False
         self.postcodes: set[str] = set()
@@ -240,11 +259,12 @@ class _Seen:
 
     def take(self, row: Row) -> None:
         self.rows += 1
-        line = "\t".join(row)
+        line = _ODD_SPACE.sub(" ", "\t".join(row))
         for match in _TEN_DIGITS.finditer(line):
-            digits = re.sub("[ -]", "", match.group())
+            digits = re.sub("[^0-9]", "", match.group(1))
             self.ten_digits += 1
             if identifying.is_nhs_number(digits) or identifying.is_learner_number(digits):
+                self.identifying += 1
                 self.numbers.add(digits)
         if not self.has_pupil_number:
             pupils = _UPN.finditer(line)
@@ -267,7 +287,7 @@ class _Seen:
         """What makes this a table of people, in words; "" when nothing does."""
         if self.has_pupil_number:
             return str(Kind.UPN)
-        if len(self.numbers) >= FEWEST_NUMBERS and len(self.numbers) * 2 >= self.ten_digits:
+        if len(self.numbers) >= FEWEST_NUMBERS and self.identifying * 2 >= self.ten_digits:
             return "NHS numbers or unique learner numbers"
         if len(self.postcodes) >= FEWEST_POSTCODES:
             return "full postcodes, one beside the other"
@@ -282,7 +302,10 @@ def _birth_year(text: str) -> int:
     match = _DATE.fullmatch(text.strip()) if len(text) < 25 else None
     if match is None:
         return 0
-    day, year = int(match["d"] or match["d2"]), int(match["y"] or match["y2"])
+    day, year = (
+        int(next(found for name, found in match.groupdict().items() if name[0] == what and found))
+        for what in "dy"
+    )
     return (year + 2000 if year < 100 else year) if 1 < day < 28 else 0
 
 
@@ -290,10 +313,20 @@ def _name_in(row: Row) -> str:
     """What reads as a person's name: two words with capitals in one cell, or in two neighbours."""
     words = [word for text in row for word in (text.split() if len(text) < 60 else ("",))]
     for first, second in pairwise(words):
-        names = (first.strip(","), second.strip(","))
-        if all(_NAME.fullmatch(name) for name in names) and not identifying.is_usual_word(*names):
+        names = (first.strip(",;"), second.strip(",;"))
+        if all(map(_is_name, names)) and not identifying.is_usual_word(*names):
             return " ".join(names)
     return ""
+
+
+def _is_name(word: str) -> bool:
+    """Smith, Zoë, O'Brien, Mc-Neil; SMITH too. Not "of", "Q1" or "A"."""
+    letters = word.translate(_MARKS_IN_NAME)
+    if not letters.isalpha() or not letters[0].isupper():
+        return False
+    if letters.isupper():
+        return len(letters) >= _LEAST_CAPITALS
+    return len(letters) > 1
 
 
 def _is_heading(row: Row, *, known: bool) -> bool:

@@ -310,16 +310,22 @@ def _relations(period, definitions, known):
         relations.append(Total((code, QUARTER), tuple((code, month) for month in parts)))
     rules = read_rules(RuleVersion.objects.current_in(period).order_by("rule_id"))
     for whole, parts in sums(rules):
-        for month in (QUARTER, *MONTHS):
-            slots = tuple((code, month) for code in parts)
-            if known.keys() >= {(whole, month), *slots}:
-                relations.append(Total((whole, month), slots))
+        for category, month in _points_of(whole, known):
+            slots = tuple((code + category, month) for code in parts)
+            if known.keys() >= set(slots):
+                relations.append(Total((whole + category, month), slots))
     for share in fields.shares(definitions):
         for month in (QUARTER, *MONTHS):
             if (share.code, month) in known:
                 parts = [(code, month) for code in _part_codes(share)]
                 relations.append(disclosure.ratio((share.code, month), parts))
     return relations
+
+
+def _points_of(code, known):
+    """(".age.5-9" or "", month) of a measure and its categories: a sum of measures holds in each
+    category that all of them have."""
+    return [(slot[0].removeprefix(code), slot[1]) for slot in known if measure_of(slot[0]) == code]
 
 
 def _of_breakdowns(breakdowns, known):

@@ -10,6 +10,7 @@ from django.db import transaction
 from agencies import clock
 from dataset import policies
 from dataset.figures import Slot
+from dataset.intake.cells import tidy
 from dataset.models import PROMPTS, ApiSending, Way
 from dataset.models.contents import FindingKey, contents_of
 from dataset.operations import drafts, returns
@@ -107,14 +108,14 @@ def _edits(whole, contents):
     commentary = contents.commentary
     return Taken(
         values=tuple(
-            Edit(slot, contents.text(slot), text.strip()) for slot, text in whole.figures.items()
+            Edit(slot, contents.text(slot), tidy(text)) for slot, text in whole.figures.items()
         ),
         notes=tuple(
-            Edit(items[code].slots[0], contents.note(items[code]), text.strip())
+            Edit(items[code].slots[0], contents.note(items[code]), tidy(text))
             for code, text in whole.notes.items()
         ),
         answers=tuple(
-            Edit((theme, prompt), getattr(commentary.get(theme), prompt, ""), text.strip())
+            Edit((theme, prompt), getattr(commentary.get(theme), prompt, ""), tidy(text))
             for (theme, prompt), text in whole.commentary.items()
         ),
     )
@@ -124,7 +125,7 @@ def _explanations(whole, contents):
     held = contents.explanations
     return Edits(
         explanations=tuple(
-            Edit(key, held[key].text if key in held else "", text.strip())
+            Edit(key, held[key].text if key in held else "", tidy(text))
             for key, text in whole.explanations.items()
         )
     )

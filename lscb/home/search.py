@@ -60,7 +60,7 @@ class SearchPage:
 
 def search_page(user, query):
     """Everything that holds all the words asked for, by sort; a fixed number of queries."""
-    query = " ".join(query.split())[:100]
+    query = " ".join(query.replace("\x00", " ").split())[:100]
     problem = _problem(user, query)
     if problem or not query:
         return SearchPage(query, problem, (), searched=False)

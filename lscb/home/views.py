@@ -39,11 +39,11 @@ def switch_board(request, slug):
 
 
 def _same_site(request, address):
-    """The address when it stays on this site, or nothing."""
+    """The address when it stays on this site, or nothing. A bare word is no address."""
     safe = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return address if safe else ""
+    return address if safe and address.startswith("/") else ""
 
 
 @require_safe

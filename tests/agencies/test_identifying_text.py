@@ -138,3 +138,13 @@ def test_the_message_says_what_and_never_repeats_it(number):
     assert number not in message
     assert "2008" not in message
     assert number not in repr(identifying.find(f"About {number}"))
+
+
+@pytest.mark.parametrize("name", ["Jane Aardvark", "Mark Bramble", "Julie Cobble", "Declan Dapple"])
+def test_a_name_that_begins_like_a_month_is_a_name(name):
+    assert identifying.kinds(f"{name}, 12/03/2009") == (Kind.BIRTH_DATE,)
+
+
+@pytest.mark.parametrize("words", ["Since Sept Plans", "Dec Figures", "For March Totals"])
+def test_a_month_is_no_name(words):
+    assert identifying.kinds(f"{words} 12/03/2009") == ()

@@ -258,6 +258,33 @@ def test_a_small_category_of_many_choices_hides_itself_only(world):
     assert {row.code for row in hidden} == {"LAC-01.age.0-4"}
 
 
+def test_a_sum_of_measures_gives_no_small_category_away(world):
+    BreakdownVersion.objects.update(exclusive=False)
+    DefinitionFactory(code="CPP-06", name="Plans that go on")
+    RuleVersionFactory(
+        rule_id="V511",
+        expression="CPP-03 + CPP-06 == CPP-02",
+        message="The parts do not add up | {left} is not {right}.",
+    )
+    Definition.objects.filter(indicator__code__in=["CPP-02", "CPP-03", "CPP-06"]).update(
+        collected_breakdowns="age"
+    )
+    plans = {
+        f"{code}.age.{category}": text
+        for code, texts in {
+            "CPP-02": ("20", "12", "8", "0"),
+            "CPP-03": ("10", "9", "6", "0"),
+            "CPP-06": ("10", "3", "2", "0"),
+        }.items()
+        for category, text in zip(("0-4", "5-9", "10", "not-known"), texts, strict=True)
+    }
+
+    publication = sent(world, BY_AGE | plans | {"CPP-03": "25", "CPP-06": "15"})
+
+    hidden = publication.shown.filter(standing="hidden", code__endswith=".age.5-9")
+    assert {row.code for row in hidden} == {"CPP-03.age.5-9", "CPP-06.age.5-9"}  # of 12
+
+
 def test_the_indicator_page_shows_the_categories_with_their_shares(world, client):
     sent(world)
     client.force_login(world.member)

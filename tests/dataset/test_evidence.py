@@ -75,6 +75,66 @@ def test_other_files_are_refused(content):
         read_attachment(content, "evidence.pdf")
 
 
+def with_part(content, part, inside):
+    """An Office file with one more part in it."""
+    file = io.BytesIO(content)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(part, inside)
+    return file.getvalue()
+
+
+COUNTS = as_workbook([["plans"], [40]])
+WORDS = a_document("Plans are counted.")
+SPLIT = "<w:r><w:t>{}</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>{}</w:t></w:r>"
+IDENTIFYING = f"<w:t>About {nhs_number(5)}</w:t>"
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "inside"),
+    [
+        (COUNTS, "xl/comments1.xml", f"<text>{IDENTIFYING}</text>"),
+        (COUNTS, "xl/threadedComments/threadedComment1.xml", IDENTIFYING),
+        (COUNTS, "xl/drawings/drawing1.xml", IDENTIFYING),
+        (COUNTS, "xl/pivotCache/pivotCacheRecords1.xml", "<r><s v='a row'/></r>"),
+        (COUNTS, "xl/embeddings/oleObject1.bin", b"any"),
+        (WORDS, "word/comments.xml", IDENTIFYING),
+        (WORDS, "word/comments.xml", SPLIT.format(nhs_number(5)[:4], nhs_number(5)[4:])),
+        (WORDS, "word/footnotes.xml", IDENTIFYING),
+        (WORDS, "word/header1.xml", a_table(ANNEX_A)),
+        (WORDS, "word/header1.xml", IDENTIFYING.encode("utf-16")),
+        (WORDS, "word/afchunk.mht", b"any"),
+        (WORDS, "word/embeddings/sheet.xlsx", as_workbook(PEOPLE)),
+        (WORDS, "word/embeddings/sheet.xlsx", with_part(COUNTS, "xl/embeddings/a.xlsx", COUNTS)),
+    ],
+)
+def test_what_travels_inside_an_office_file_is_looked_at_too(whole, part, inside):
+    with pytest.raises(IntakeError):
+        read_attachment(with_part(whole, part, inside), "evidence")
+
+
+def test_one_cell_that_identifies_a_child_is_refused():
+    with pytest.raises(IntakeError, match="identify"):
+        read_attachment(as_workbook([["plans", f"as for {nhs_number(5)}"], [40, ""]]), "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("part", "inside", "ending"),
+    [
+        ("word/embeddings/sheet.xlsx", COUNTS, "docx"),
+        ("word/media/image1.png", PNG, "docx"),
+        # The numbers of a chart stand side by side: together they would be an NHS number.
+        (
+            "word/charts/chart1.xml",
+            f"<c:v>{nhs_number(5)[:4]}</c:v><c:v>{nhs_number(5)[4:]}</c:v>",
+            "docx",
+        ),
+        ("word/footnotes.xml", "<w:p>Counted from the case system.</w:p>", "docx"),
+    ],
+)
+def test_a_document_with_a_chart_a_picture_and_a_footnote_is_kept(part, inside, ending):
+    assert read_attachment(with_part(WORDS, part, inside), "evidence").ending == ending
+
+
 def test_a_name_that_identifies_a_child_is_refused():
     with pytest.raises(IntakeError, match="identify"):
         read_attachment(PDF, f"plan {nhs_number(5)}.pdf")

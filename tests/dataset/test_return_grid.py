@@ -286,3 +286,11 @@ def test_the_page_takes_the_same_queries_however_many_items(client, world, page,
     world.type({f"CPP-{number}": "5" for number in range(40, 70)})
 
     assert query_count(url) == few <= 16
+
+
+def test_characters_that_no_database_or_workbook_can_hold_are_left_out(page, client, world):
+    page({"v-CPP-02": "4\x000", "n-CPP-02": "Counted\x00 by \x0bhand\r\ntwice"})
+
+    assert world.contents().note(world.contents().items[1]) == "Counted  by  hand\ntwice"
+    workbook = reverse("dataset:return_workbook", args=[world.data_return.pk])
+    assert client.get(workbook).status_code == 200

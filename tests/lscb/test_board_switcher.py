@@ -39,7 +39,14 @@ def test_the_switch_comes_back_to_the_page(client, person):
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"]
+    "elsewhere",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "javascript:alert(1)",
+        "nonsense",
+        "a\x00",
+    ],
 )
 def test_the_switch_never_leads_to_another_site(client, person, elsewhere):
     client.force_login(person)

@@ -33,6 +33,11 @@ def write(data_return, text):
     )
 
 
+def test_no_character_is_too_odd_to_search_for(client, world):
+    assert found(client, world.preparer, "penguin\x00s") == {}
+    assert found(client, world.preparer, "cpp-01\x00")["Indicators"] == ["Children on a plan"]
+
+
 def test_indicators_are_found_by_code_and_by_every_word(client, world):
     assert found(client, world.preparer, "cpp-01")["Indicators"] == ["Children on a plan"]
     assert found(client, world.preparer, "started plan")["Indicators"] == ["Plans started"]

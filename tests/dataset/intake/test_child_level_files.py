@@ -149,3 +149,78 @@ def test_a_file_of_earlier_returns_is_taken():
 def test_no_bytes_crash_it(content, start):
     with suppress(IntakeError):
         child_level.refuse(start + content, "x")
+
+
+DATES = ("{d}-Mar-{y}", "{d}-Mar-09", "{d} March {y}", "{d}th March {y}", "Mar {d}, {y}", "{y}/03/{d}",
+         "{y}03{d}", "{y}-03-{d}T00:00:00Z", "{d}MAR{y}")  # fmt: skip
+
+
+@pytest.mark.parametrize("date", DATES)
+def test_people_are_known_however_their_dates_are_written(date):
+    rows = [[name, date.format(d=12 + n, y=2003 + n)] for n, (name, _) in enumerate(people())]
+    if date == DATES[1]:
+        rows = [[name, f"{12 + n}-Mar-{n + 3:02d}"] for n, (name, _) in enumerate(people())]
+
+    with pytest.raises(IntakeError, match="single children"):
+        child_level.refuse(as_csv([["a", "b"], *rows]))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        str.upper, lambda name: "{1}, {0}".format(*name.split()),
+        lambda name: "{1}; {0}".format(*name.split()),
+        lambda name: "{1} {0}".format(*name.upper().split()), lambda name: f"Zoë {name.split()[1]}",
+        lambda name: f"{name.split()[0]} O’Bramble", lambda name: f"{name.split()[0]} McCobble",
+    ],
+)  # fmt: skip
+def test_people_are_known_however_their_names_are_written(written):
+    rows = [[written(name), date] for name, date in people()]
+
+    with pytest.raises(IntakeError, match="single children"):
+        child_level.refuse(as_csv([["a", "b"], *rows]))
+
+
+def people():
+    return [
+        (f"{MADE_UP[n]} {MADE_UP[n - 1]}", f"{n + 12}/03/{2003 + n}") for n in range(len(MADE_UP))
+    ]
+
+
+@pytest.mark.parametrize(
+    "form", ["{} {} {}", "{}\u00a0{}\u00a0{}", "{}.{}.{}", "{} - {} - {}", "{}/{}/{}", "NHS{}{}{}",
+             "{}{}{}.0", "({}{}{})"]
+)  # fmt: skip
+def test_nhs_numbers_are_known_however_they_are_parted(form):
+    numbers = [nhs_number(n) for n in range(100, 105)]
+    rows = [[form.format(one[:3], one[3:6], one[6:]), "1"] for one in numbers]
+
+    with pytest.raises(IntakeError, match="single children"):
+        child_level.refuse(as_csv([["a", "b"], *rows]))
+
+
+def test_a_list_that_names_the_same_children_again_and_again_is_known():
+    numbers = [nhs_number(n) for n in range(100, 105)]
+    rows = [[number, str(n)] for n in range(6) for number in numbers]
+
+    with pytest.raises(IntakeError, match="single children"):
+        child_level.refuse(as_csv([["a", "b"], *rows]))
+
+
+def test_headings_in_other_words_are_known():
+    with pytest.raises(IntakeError, match="single children"):
+        child_level.refuse(as_csv([["Young person", "Born on", "Key worker"], ["a", "b", "c"]]))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Police Protection", f"{n + 11}-Mar-{2009 + n}", str(n)] for n in range(6)],
+        [["Health Visiting Service", f"2009{n + 1:02d}15", str(n)] for n in range(6)],
+        [["CPP LAC", f"{n + 11}/03/2017", str(n)] for n in range(6)],
+        [["MIS-01", f"{n + 11}/03/{2003 + n}", "TOTAL"] for n in range(6)],
+        [["plans", str(20090315 + n), "Jan Feb"] for n in range(6)],
+    ],
+)
+def test_tables_of_counts_with_dates_are_taken(rows):
+    child_level.refuse(as_csv(rows))
