@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from dataset.figures import Item
-from dataset.intake.rows import DictionaryError, Row
+from dataset.intake.rows import DictionaryError, Row, RowError
 
 
 # "CPP-01.age.5-9": with the longest codes it fits the 60 characters of a stored code.
@@ -141,11 +141,9 @@ def check_collected(code: str, collected_breakdowns: str, known: Iterable[str]) 
     """Raises `DictionaryError` when a measure is asked by what is no breakdown, or twice."""
     slugs = slugs_of(collected_breakdowns)
     if unknown := sorted(set(slugs) - set(known)):
-        raise DictionaryError(
-            f"{code}, column “collected_breakdowns”: “{unknown[0]}” is no breakdown."
-        )
+        raise RowError(code, "collected_breakdowns", f"“{unknown[0]}” is no breakdown.")
     if len(set(slugs)) < len(slugs):
-        raise DictionaryError(f"{code}, column “collected_breakdowns”: one is there twice.")
+        raise RowError(code, "collected_breakdowns", "one is there twice.")
 
 
 def cells_of(

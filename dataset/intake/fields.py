@@ -13,7 +13,7 @@ from typing import Protocol
 
 from dataset.figures import Item, Kind, Share
 from dataset.intake.breakdowns import NO_BREAKDOWNS, Breakdown, cells_of
-from dataset.intake.rows import DictionaryError, Row
+from dataset.intake.rows import DictionaryError, Row, RowError
 
 
 EVERY_AGENCY = "every"
@@ -135,6 +135,13 @@ def read_indicators(rows: Iterable[Mapping[str, str]]) -> tuple[IndicatorRow, ..
     for row in read:
         _check_parts(row, seen)
     return read
+
+
+def read_indicator(number: int, values: Mapping[str, str], codes: Collection[str]) -> IndicatorRow:
+    """One row, checked; `codes` are all the indicators there are. Raises `DictionaryError`."""
+    row = _read_row(Row(number, values))
+    _check_parts(row, codes)
+    return row
 
 
 def items(
@@ -341,19 +348,17 @@ def _check_parts(row: IndicatorRow, indicators: Collection[str]) -> None:
     try:
         own = {part.code for part in parts(row.part_names)}
     except DictionaryError as problem:
-        raise DictionaryError(f"{where}, column “part_names”: {problem}") from problem
+        raise RowError(where, "part_names", str(problem)) from problem
     if stray := sorted(code for code in own if code[:-1] != row.code):
-        raise DictionaryError(f"{where}, column “part_names”: {stray[0]} is not of {row.code}.")
+        raise RowError(where, "part_names", f"{stray[0]} is not of {row.code}.")
     for column, text in (("numerator", row.numerator), ("denominator", row.denominator)):
         if row.kind is not Kind.RATIO:
             if text or own:
-                raise DictionaryError(f"{where}, column “{column}”: only a ratio has parts.")
+                raise RowError(where, column, "only a ratio has parts.")
             continue
         try:
             needed = {code for code, _ in terms(text)}
         except DictionaryError as problem:
-            raise DictionaryError(f"{where}, column “{column}”: {problem}") from problem
+            raise RowError(where, column, str(problem)) from problem
         if unknown := sorted(needed - own - set(indicators)):
-            raise DictionaryError(
-                f"{where}, column “{column}”: {unknown[0]} is no indicator and has no part name."
-            )
+            raise RowError(where, column, f"{unknown[0]} is no indicator and has no part name.")

@@ -11,6 +11,15 @@ class DictionaryError(ValueError):
     """The dictionary has a mistake. The message names the row and the column."""
 
 
+class RowError(DictionaryError):
+    """A mistake in one cell: its column, and why the text cannot stand there."""
+
+    def __init__(self, where: str, column: str, why: str):
+        super().__init__(f"{where}, column “{column}”: {why}")
+        self.column = column
+        self.why = why
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row. `number` counts from 1, the heading; `key` is the column that names the row."""
@@ -54,4 +63,4 @@ class Row:
 
     def refuse(self, column: str, why: str) -> NoReturn:
         named = (self.values.get(self.key) or "").strip() or f"no {self.key}"
-        raise DictionaryError(f"Row {self.number} ({named}), column “{column}”: {why}.")
+        raise RowError(f"Row {self.number} ({named})", column, f"{why}.")
