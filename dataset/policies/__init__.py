@@ -15,6 +15,7 @@ from dataset.policies.calendar import (
     may_see_chasing,
     may_set_calendar,
 )
+from dataset.policies.dictionary import may_upload_dictionary
 from dataset.policies.evidence import may_attach, may_remove_evidence
 from dataset.policies.findings import (
     JUDGED_WHILE,
@@ -77,6 +78,7 @@ __all__ = [
     "may_submit",
     "may_submit_nil",
     "may_unlock",
+    "may_upload_dictionary",
     "may_withdraw",
     "may_write_recipe",
 ]

@@ -18,6 +18,7 @@ from tests.journeys.access_rows import (
 )
 from tests.journeys.access_rows_burden import BURDEN
 from tests.journeys.access_rows_calendar import CALENDAR
+from tests.journeys.access_rows_dictionary_file import DICTIONARY_FILE
 from tests.journeys.access_rows_evidence import EVIDENCE
 from tests.journeys.access_rows_findings import FINDINGS
 from tests.journeys.access_rows_history import HISTORY
@@ -325,6 +326,7 @@ TABLE = [
     *DATASET,
     *BURDEN,
     *CALENDAR,
+    *DICTIONARY_FILE,
     *EVIDENCE,
     *FINDINGS,
     *HISTORY,
