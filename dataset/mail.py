@@ -229,3 +229,41 @@ def letter_of_chair(data_return):
         "Please send the return now, or tell me when it will come and what prevents it.\n\n"
         f"Independent chair, {board}"
     )
+
+
+def ask_to_agree(change):
+    """To the business managers of every board but the drafter: a change waits for one of them."""
+    _send(
+        _of_every_board(Role.MANAGER).exclude(user=change.drafted_by_id),
+        f"For your agreement: {change.title}",
+        f"{change.drafted_by} proposes a change of the dictionary from {change.valid_from} on. It "
+        "holds for every board, and one business manager who did not draft it agrees or refuses.",
+        change,
+    )
+
+
+def tell_agreed(change):
+    """To the analysts and managers of every board: what is asked changes."""
+    _send(
+        _of_every_board(Role.ANALYST, Role.MANAGER),
+        f"Agreed: {change.title}",
+        f"A change of the dictionary was agreed. It holds for every board from {change.valid_from} "
+        "on. Returns of earlier quarters stay as they are.",
+        change,
+    )
+
+
+def tell_change_refused(change):
+    """To whoever drafted it, with the reason."""
+    _send(
+        Appointment.objects.current().filter(user=change.drafted_by_id, user__is_active=True),
+        f"Refused: {change.title}",
+        f"The change of the dictionary was refused.\n\nThe reason given: {change.decision}",
+        change,
+    )
+
+
+def _of_every_board(*roles):
+    return Appointment.objects.current().filter(
+        role__in=roles, board__isnull=False, user__is_active=True
+    )

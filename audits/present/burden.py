@@ -11,6 +11,8 @@ from dataset.present.burden import Question, what_is_asked
 
 
 COSTLY = 10  # minutes a quarter, all agencies together
+HOUR = 60
+IN_MINUTES = 2 * HOUR  # below this, time is said in minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,11 @@ class Line:
     question: Question
     remarks: int
     risks: int
+
+    @property
+    def time(self):
+        """ "30 minutes", "24 hours"; nothing where nobody has said."""
+        return "" if self.question.minutes is None else time_words(self.question.minutes)
 
     @property
     def is_costly(self):
@@ -56,8 +63,15 @@ class BurdenPage:
         )
 
     @property
-    def minutes_proposed(self):
-        return sum(line.question.minutes for line in self.proposed)
+    def time_proposed(self):
+        return time_words(sum(line.question.minutes for line in self.proposed))
+
+
+def time_words(minutes):
+    """ "30 minutes", "24 hours": hours where there are many, because nobody knew it to the minute."""
+    if minutes < IN_MINUTES:
+        return f"{minutes} minute{'' if minutes == 1 else 's'}"
+    return f"{(minutes + HOUR // 2) // HOUR:,} hours"
 
 
 def burden_page(board):

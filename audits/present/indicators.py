@@ -11,6 +11,7 @@ from audits.models import Remark
 from audits.present.remarks import remarks_about
 from audits.present.risks import RiskLine, risks_about
 from dataset.analysis.standards import Met
+from dataset.policies import may_draft_change
 from dataset.present.as_at import NAME, NOW, AsAt
 from dataset.present.breakdowns import BreakdownTable, asked_by, breakdown_tables
 from dataset.present.definitions import facts, is_answered, supplier
@@ -37,6 +38,7 @@ class IndicatorPage:
     facts: tuple[tuple[str, str], ...]
     is_collected: bool
     may_remark: Verdict
+    may_draft_change: Verdict
     as_at: AsAt
 
     @property
@@ -126,6 +128,7 @@ def indicator_page(
         facts=facts(held.definition, held.versions, by),
         is_collected=is_answered(held.definition, today),
         may_remark=policies.may_remark(user, board),
+        may_draft_change=may_draft_change(user, board),
         as_at=as_at,
     )
 

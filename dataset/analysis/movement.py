@@ -7,6 +7,9 @@ from enum import StrEnum
 from dataset.figures import Figure, Shown, words
 
 
+NOT_COMPARABLE = "Not comparable: the definition changed"
+
+
 class Direction(StrEnum):
     UP = "up"
     DOWN = "down"
@@ -40,13 +43,17 @@ def movement(
     *,
     say: Callable[[Figure], str] = words,
     than: str = "last quarter",
+    is_broken: bool = False,
 ) -> Movement:
     """How `now` stands to `before`, both as the reader sees them.
 
     `polarity` is the dictionary's: "higher better", "lower better" or "context". `say` prints
     a figure in its unit; two figures that print alike are the same. `than` names the earlier
-    period. Unknown when a figure is hidden or has no number, or when bounds overlap.
+    period. Unknown when a figure is hidden or has no number, or when bounds overlap; and when
+    `is_broken`, that is the definition changed between the two.
     """
+    if is_broken:
+        return Movement(Direction.UNKNOWN, NOT_COMPARABLE)
     if (now is not None and now.is_hidden) or (before is not None and before.is_hidden):
         return Movement(Direction.UNKNOWN, "Not shown: a figure is hidden to protect children")
     this, that = _number(now), _number(before)

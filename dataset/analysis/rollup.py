@@ -94,8 +94,15 @@ def _quotient(numerator: Decimal, denominator: Decimal | None, factor: Decimal) 
     return numerator * factor / denominator
 
 
-def year_to_date(kind: Kind, rollup: str, quarters: Sequence[Figure | None]) -> Figure | None:
-    """What the year's quarters so far come to; see `year`. None when there are none."""
+def year_to_date(
+    kind: Kind, rollup: str, quarters: Sequence[Figure | None], *, is_broken: bool = False
+) -> Figure | None:
+    """What the year's quarters so far come to; see `year`. None when there are none.
+
+    `is_broken` when the definition changed within them: events of two series are never added.
+    """
+    if is_broken and rollup != "last":
+        return None
     if kind is Kind.FLOW and rollup == "sum":
         return add(quarters)
     if kind is Kind.STOCK and rollup == "last" and quarters:
@@ -104,17 +111,22 @@ def year_to_date(kind: Kind, rollup: str, quarters: Sequence[Figure | None]) -> 
 
 
 def year(
-    kind: Kind, rollup: str, quarters: Sequence[Figure | None], *, annual: bool = False
+    kind: Kind,
+    rollup: str,
+    quarters: Sequence[Figure | None],
+    *,
+    annual: bool = False,
+    is_broken: bool = False,
 ) -> Figure | None:
     """The year's figure from its four quarters, oldest first.
 
     Events add up; a count on the last day is that of 31 March. Distinct children are asked
     for the year and never added, external statistics are quoted: None. A share has None too:
     roll up its parts, each by its own kind, and divide (`share` with months=12). An `annual`
-    measure is asked in the fourth quarter, for the whole year.
+    measure is asked in the fourth quarter, for the whole year. `is_broken`: see `year_to_date`.
     """
     if len(quarters) != QUARTERS_IN_YEAR:
         raise ValueError("A year has four quarters.")
     if annual and kind is not Kind.RATIO:
         return quarters[-1]
-    return year_to_date(kind, rollup, quarters)
+    return year_to_date(kind, rollup, quarters, is_broken=is_broken)

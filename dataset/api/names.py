@@ -22,6 +22,7 @@ class Meaning:
     theme: str
     is_worked_out: bool
     since: date
+    version: int  # of the definition
     breakdown: str | None = None  # of a category: the slug of its breakdown, and its own
     category: str | None = None
 
@@ -33,17 +34,19 @@ class Names:
         meanings: dict[str, list[Meaning]] = defaultdict(list)
         rows = Definition.objects.order_by("version", "indicator__position", "pk").values_list(
             "indicator__code", "name", "unit", "theme", "kind", "part_names",
-            "valid_from__starts_on", "collected_breakdowns",
+            "valid_from__starts_on", "version", "collected_breakdowns",
         )  # fmt: skip
         breakdowns = _breakdowns()
-        for code, name, unit, theme, kind, part_names, since, slugs in rows:
+        for code, name, unit, theme, kind, part_names, since, version, slugs in rows:
             is_ratio = kind == Kind.RATIO.value
-            meanings[code].append(Meaning(code, name, unit, theme, is_ratio, since))
+            meanings[code].append(Meaning(code, name, unit, theme, is_ratio, since, version))
             for part in fields.parts(part_names):
-                meanings[part.code].append(Meaning(code, part.name, part.unit, theme, False, since))
+                meanings[part.code].append(
+                    Meaning(code, part.name, part.unit, theme, False, since, version)
+                )
             for slug in slugs_of(slugs):
-                for version in breakdowns[slug]:
-                    for meaning in _categories(meanings[code][-1], version):
+                for breakdown in breakdowns[slug]:
+                    for meaning in _categories(meanings[code][-1], breakdown):
                         cell = POINT.join((code, slug, meaning.category))
                         meanings[cell].append(meaning)
         for held in meanings.values():

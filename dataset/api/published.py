@@ -22,6 +22,7 @@ from dataset.api.names import Names
 from dataset.api.numbers import FigureSerializer, calendar_month, shown_columns
 from dataset.figures import Standing
 from dataset.models import POPULATION, Audience, Publication, PublishedFigure, ShownFigure, Source
+from dataset.models.breaks import series_breaks
 from dataset.present import as_at
 
 
@@ -67,6 +68,20 @@ class ShownFigureSerializer(FigureSerializer):
     )
     illustrative = serializers.BooleanField(help_text="Made up for the demonstration.")
     provisional = serializers.BooleanField(help_text="A rate on the previous population.")
+    definition_version = serializers.IntegerField(
+        help_text="The version of its indicator’s definition in that quarter."
+    )
+
+
+class BreakSerializer(serializers.Serializer):
+    """From this quarter on figures are not comparable with those before."""
+
+    period = serializers.CharField(source="period.slug", help_text="The first quarter after it.")
+    changed = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Whose definition changed: codes of indicators (a share’s own or its parts’), "
+        "or the slug of a breakdown.",
+    )
 
 
 class SeriesSerializer(serializers.Serializer):
@@ -76,6 +91,9 @@ class SeriesSerializer(serializers.Serializer):
     name = serializers.CharField()
     theme = serializers.CharField()
     unit = serializers.CharField()
+    breaks = BreakSerializer(
+        many=True, help_text="Where the series breaks, oldest first. Compare nothing across one."
+    )
     points = ShownFigureSerializer(many=True)
 
 
@@ -170,6 +188,7 @@ class SeriesView(APIView):
                     "name": meaning.name,
                     "theme": meaning.theme,
                     "unit": meaning.unit,
+                    "breaks": series_breaks().of(code),
                     "points": figure_rows(shown, names),
                 }
             ).data
@@ -222,6 +241,7 @@ def _row(row, names, origins, areas):
         "source": _source(row, meaning, sent),
         "illustrative": row.illustrative,
         "provisional": row.provisional,
+        "definition_version": meaning.version,
     }
 
 

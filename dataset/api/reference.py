@@ -65,7 +65,7 @@ class BreakdownSerializer(serializers.ModelSerializer):
         model = BreakdownVersion
         fields = (
             "slug", "version", "valid_from", "name", "exclusive", "categories", "not_known",
-            "tolerated",
+            "tolerated", "breaks_series",
         )  # fmt: skip
 
 
@@ -91,6 +91,7 @@ class DefinitionSerializer(serializers.ModelSerializer):
             "supplier_kind", "collected", "breakdowns", "collected_breakdowns", "standard_or_target",
             "standard_value",
             "standard_sense", "standard_basis", "rollup_to_year", "tier", "national_reference",
+            "breaks_series",
         )  # fmt: skip
 
     def get_parts(self, definition) -> PartSerializer(many=True):

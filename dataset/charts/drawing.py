@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from dataset.charts.scale import Scale, scale_for, tick_words
 from dataset.charts.shapes import HAIRLINE, INK, SECOND, mark
-from dataset.charts.spec import ChartSpec, Point
+from dataset.charts.spec import DEFINITION_CHANGED, ChartSpec, Point, breaks_in
 
 
 WIDE, NARROW = 920, 358
@@ -47,12 +47,15 @@ def sparkline(points: Sequence[Point]) -> str | None:
         return SPARK_EDGE + across * index, SPARK_EDGE + down * (1 - height)
 
     places = [None if value is None else place(i, value) for i, value in enumerate(values)]
-    last = places[-1]
+    last, breaks = places[-1], breaks_in(points)
     return (
         f'<svg width="{SPARK_WIDTH}" height="{SPARK_HEIGHT}" '
         f'viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" aria-hidden="true">'
         f'<path fill="none" stroke="{SECOND}" stroke-width="1.3" stroke-linecap="round" '
-        f'd="{_path(places)}"/>' + (mark("usual", *last, 3.6) if last else "") + "</svg>"
+        f'd="{_path(places, breaks)}"/>'
+        + "".join(_broken(SPARK_EDGE + across * (at - 0.5), 0, SPARK_HEIGHT) for at in breaks)
+        + (mark("usual", *last, 3.6) if last else "")
+        + "</svg>"
     )
 
 
@@ -68,7 +71,7 @@ def line_chart(spec: ChartSpec, *, width: int = WIDE) -> str:
         f"<desc id={quoteattr(f'{name}-desc')}>{escape(_description(spec))}</desc>",
         *_ticks(spec, frame),
         *_years(spec, frame),
-        *_events(spec, frame),
+        *_uprights(spec, frame),
         *_standard(spec, frame),
         *_series(spec, frame),
         "</svg>",
@@ -88,12 +91,12 @@ class _Frame:
     bottom: float
     count: int
     scale: Scale
-    flags: tuple[tuple[str, ...], ...]  # the lines of each event's flag
+    flags: tuple[tuple[str, ...], ...]  # the lines of each upright's flag
 
     @classmethod
     def of(cls, spec: ChartSpec, width: int) -> "_Frame":
         scale = scale_for(spec)
-        flags = tuple(tuple(textwrap.wrap(e.words, _letters(width))) for e in spec.events)
+        flags = tuple(tuple(textwrap.wrap(flag, _letters(width))) for _, flag, _ in _flags(spec))
         legend = FLAG_HEIGHT if width == NARROW and spec.standard is not None else 0
         head = 16 + legend + FLAG_HEIGHT * sum(len(lines) for lines in flags)
         tall = 300 if width == WIDE else 230
@@ -111,7 +114,7 @@ class _Frame:
             flags=flags,
         )
 
-    def x(self, index: int) -> float:
+    def x(self, index: float) -> float:
         inside = self.right - self.left - 16
         return self.left + 8 + inside * (index / (self.count - 1) if self.count > 1 else 0.5)
 
@@ -158,21 +161,45 @@ def _years(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
             free_from = middle + YEAR_WIDTH / 2
 
 
-def _events(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
-    """A dotted upright with a flag above the plot; flags stand one below the other."""
+def _flags(spec: ChartSpec) -> list[tuple[float, str, bool]]:
+    """Where uprights stand, the words of their flags, and whether the series breaks there.
+
+    A break stands halfway between the last point of one series and the first of the next.
+    """
+    return [
+        *((float(event.at), event.words, False) for event in spec.events),
+        *((at - 0.5, DEFINITION_CHANGED, True) for at in breaks_in(spec.points)),
+    ]
+
+
+def _uprights(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
+    """An upright with a flag above the plot, dotted for an event, in long dashes for a break.
+
+    Flags stand one below the other.
+    """
     row = 14.0
-    for event, lines in zip(spec.events, frame.flags, strict=True):
-        x = frame.x(event.at)
-        yield (
-            f'<path d="M{x:.1f} {row - 10:.1f}V{frame.bottom:.1f}" stroke="{SECOND}" '
-            'stroke-dasharray="1 3"/>'
-        )
+    for (at, _, is_break), lines in zip(_flags(spec), frame.flags, strict=True):
+        x = frame.x(at)
+        if is_break:
+            yield _broken(x, row - 10, frame.bottom)
+        else:
+            yield (
+                f'<path d="M{x:.1f} {row - 10:.1f}V{frame.bottom:.1f}" stroke="{SECOND}" '
+                'stroke-dasharray="1 3"/>'
+            )
         on_left = x > frame.width / 2
         anchor = "end" if on_left else "start"
         for line in lines:
             x_text = x - 6 if on_left else x + 6
             yield _text(x_text, row, line, f'text-anchor="{anchor}" fill="{INK}" {HALO}')
             row += FLAG_HEIGHT
+
+
+def _broken(x: float, top: float, bottom: float) -> str:
+    return (
+        f'<path d="M{x:.1f} {top:.1f}V{bottom:.1f}" stroke="{INK}" stroke-width="1.5" '
+        'stroke-dasharray="6 4"/>'
+    )
 
 
 def _standard(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
@@ -214,7 +241,8 @@ def _series(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
         words = "No figure can be drawn."
         yield _text(frame.left + 12, (frame.top + frame.bottom) / 2, words, f'fill="{SECOND}"')
         return
-    yield f'<path d="{_path(places)}" fill="none" stroke="{SECOND}" stroke-width="1.5"/>'
+    data = _path(places, breaks_in(spec.points))
+    yield f'<path d="{data}" fill="none" stroke="{SECOND}" stroke-width="1.5"/>'
     yield from marks
 
 
@@ -240,10 +268,11 @@ def _middle(point: Point) -> float | None:
     return low if high is None else (low + high) / 2
 
 
-def _path(places: Sequence[XY | None]) -> str:
-    """Path data with a new start after every gap; nothing of a gap is in it."""
+def _path(places: Sequence[XY | None], breaks: Sequence[int] = ()) -> str:
+    """Path data with a new start after every gap and at every break; nothing of a gap is in it."""
     data, drawing = [], False
-    for place in places:
+    for index, place in enumerate(places):
+        drawing = drawing and index not in breaks
         if place is not None:
             data.append(f"{'L' if drawing else 'M'}{place[0]:.1f} {place[1]:.1f}")
             if not drawing:

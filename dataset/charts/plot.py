@@ -4,12 +4,14 @@ Plotly reads a little HTML in texts, so texts are escaped; no bold: it would nee
 attribute, which the content security policy blocks.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.sax.saxutils import escape
 
 from dataset.charts.scale import scale_for, tick_words
 from dataset.charts.shapes import COLOURS, HAIRLINE, INK, SECOND
-from dataset.charts.spec import ChartSpec, Point
+from dataset.charts.spec import DEFINITION_CHANGED, ChartSpec, Point, breaks_in
+from dataset.figures import Shown, Standing
 
 
 def plotly_figure(spec: ChartSpec) -> dict[str, Any]:
@@ -19,6 +21,10 @@ def plotly_figure(spec: ChartSpec) -> dict[str, Any]:
     if spec.standard is not None:
         traces.append(_standard(spec))
     positions = list(range(len(spec.points)))
+    flags: list[tuple[float, str, str]] = [
+        *((event.at, event.words, "dot") for event in spec.events),
+        *((at - 0.5, DEFINITION_CHANGED, "dash") for at in breaks_in(spec.points)),
+    ]
     years = [
         (index, point.year)
         for index, point in enumerate(spec.points)
@@ -34,7 +40,7 @@ def plotly_figure(spec: ChartSpec) -> dict[str, Any]:
             },
             "paper_bgcolor": "#fff",
             "plot_bgcolor": "#fff",
-            "margin": {"l": 60, "r": 20, "t": 20 + 22 * len(spec.events), "b": 40},
+            "margin": {"l": 60, "r": 20, "t": 20 + 22 * len(flags), "b": 40},
             "showlegend": spec.standard is not None,
             "legend": {"orientation": "h", "y": -0.15},
             "hovermode": "closest",
@@ -55,33 +61,41 @@ def plotly_figure(spec: ChartSpec) -> dict[str, Any]:
                 "zeroline": False,
                 "fixedrange": False,
             },
-            "shapes": [_upright(event.at) for event in spec.events],
-            "annotations": [
-                _flag(event.at, event.words, row) for row, event in enumerate(spec.events)
-            ],
+            "shapes": [_upright(at, dash) for at, _, dash in flags],
+            "annotations": [_flag(at, words, row) for row, (at, words, _) in enumerate(flags)],
         },
     }
 
 
 def _series(spec: ChartSpec) -> dict[str, Any]:
-    values = [_value(point) for point in spec.points]
+    places = list(_places(spec))
+    points = [point for _, point in places]
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": escape(spec.title),
-        "x": list(range(len(spec.points))),
-        "y": values,
-        "text": [_hover(point, spec) for point in spec.points],
+        "x": [at for at, _ in places],
+        "y": [_value(point) for point in points],
+        "text": [_hover(point, spec) for point in points],
         "hovertemplate": "%{text}<extra></extra>",
         "connectgaps": False,
         "line": {"color": SECOND, "width": 1.5},
         "marker": {
             "color": COLOURS["usual"],
             "size": 8,
-            "symbol": ["diamond-open" if p.illustrative else "circle" for p in spec.points],
+            "symbol": ["diamond-open" if p.illustrative else "circle" for p in points],
         },
-        "error_y": _intervals(spec),
+        "error_y": _intervals(points),
     }
+
+
+def _places(spec: ChartSpec) -> Iterator[tuple[float, Point]]:
+    """Every point with its place, and a gap at every break, so that no line goes across."""
+    breaks = breaks_in(spec.points)
+    for index, point in enumerate(spec.points):
+        if index in breaks:
+            yield index - 0.5, Point("", Shown(Standing.ABSENT))
+        yield index, point
 
 
 def _value(point: Point) -> float | None:
@@ -98,9 +112,9 @@ def _hover(point: Point, spec: ChartSpec) -> str:
     return escape(f"{words} (illustrative)" if point.illustrative else words)
 
 
-def _intervals(spec: ChartSpec) -> dict[str, Any]:
+def _intervals(points: Iterable[Point]) -> dict[str, Any]:
     """Half the width of each interval above and below its middle; None for exact figures."""
-    halves = [_half_width(point) for point in spec.points]
+    halves = [_half_width(point) for point in points]
     return {"type": "data", "array": halves, "visible": any(halves), "color": SECOND}
 
 
@@ -124,12 +138,12 @@ def _standard(spec: ChartSpec) -> dict[str, Any]:
     }
 
 
-def _upright(at: int) -> dict[str, Any]:
-    line = {"color": SECOND, "width": 1, "dash": "dot"}
+def _upright(at: float, dash: str) -> dict[str, Any]:
+    line = {"color": SECOND, "width": 1, "dash": dash}
     return {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper", "line": line}
 
 
-def _flag(at: int, words: str, row: int) -> dict[str, Any]:
+def _flag(at: float, words: str, row: int) -> dict[str, Any]:
     return {
         "x": at,
         "y": 1,

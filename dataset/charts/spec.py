@@ -1,10 +1,14 @@
 """What a chart shows: protected points in order of time, a standard, events."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from dataset.charts import numbers
 from dataset.figures import Shown, Standing, in_unit
+
+
+DEFINITION_CHANGED = "definition changed"  # the flag of a break
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,7 @@ class Point:
     shown: Shown
     illustrative: bool = False
     year: str = ""  # "2016-17": the axis names a year at its first point
+    breaks: bool = False  # the definition changed: not comparable with the points before
 
     @property
     def bounds(self) -> tuple[float, float | None] | None:
@@ -45,6 +50,11 @@ class Event:
     @property
     def words(self) -> str:
         return f"{self.text} (illustrative note)" if self.illustrative else self.text
+
+
+def breaks_in(points: Sequence[Point]) -> tuple[int, ...]:
+    """Where the series breaks: the indexes of points that begin another one."""
+    return tuple(index for index, point in enumerate(points) if index and point.breaks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Sent:
     kind: str  # the kind of agency a rule names: "police"
     figures: Mapping[str, Figure]
     previous: Mapping[str, Figure]
+    parted: frozenset[str] = frozenset()  # codes whose definition changed since last quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ def check_across(rules: Iterable[Rule], returns: Sequence[Sent]) -> list[AcrossI
     found = []
     for rule in rules:
         if rule.is_across and (sides := _sides(rule, returns)):
-            issue = apply(rule, lambda code: _figure(code, returns))
+            issue = apply(
+                rule, lambda code: _figure(code, returns), lambda code: _is_parted(code, returns)
+            )
             if issue is not None:
                 found.append(_with_sides(issue, sides))
     return found
@@ -88,6 +91,12 @@ def _figure(code: Code, returns: Sequence[Sent]) -> Figure | None:
         return None
     # One figure stays as it was given: "about 40", not "35 to 45".
     return held[0][0] if len(held) == 1 else add_signed(held)
+
+
+def _is_parted(code: Code, returns: Sequence[Sent]) -> bool:
+    return code.moment is Moment.PREVIOUS and any(
+        sent.kind == code.agency and code.code in sent.parted for sent in returns
+    )
 
 
 def _with_sides(issue: Issue, sides: tuple[Side, ...]) -> AcrossIssue:

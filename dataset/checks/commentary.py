@@ -188,10 +188,11 @@ def _left_unsaid(theme: Theme, found: Sequence[Issue]) -> Iterator[Issue]:
     if not (queried or missed):
         return
     moved = sum(issue.rule_id in CHANGE_RULES for issue in queried)
+    others = len(queried) - moved
     reasons = _counted(
         (moved, "moved more than chance explains"),
         (len(missed), "missed the standard"),
-        (len(queried) - moved, "needs an explanation"),
+        (others, "query to explain" if others == 1 else "queries to explain"),
     )
     place = queried[0].codes[0] if queried else missed[0].place
     yield Issue(

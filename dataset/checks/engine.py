@@ -5,7 +5,7 @@ when some do (so "<5" is never blamed for what it may not be), and it could not 
 a figure it needs is blank or has a reason instead of a number: that is shown, never a pass.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -204,19 +204,29 @@ def check(
         issue
         for rule in rules
         if rule.codes <= known and not rule.is_across
-        for issue in [apply(rule, figure)]
+        for issue in [apply(rule, figure, past.is_parted)]
         if issue is not None
     ]
 
 
-def apply(rule: Rule, figure: Figures) -> Issue | None:
-    """At most one issue: a comparison that fails counts for more than one left untested."""
+def apply(
+    rule: Rule, figure: Figures, is_parted: Callable[[Code], bool] = lambda _: False
+) -> Issue | None:
+    """At most one issue: a comparison that fails counts for more than one left untested.
+
+    `is_parted` tells the figures that were counted under an earlier definition: also a rule that
+    else says nothing where one is missing says that of them.
+    """
     failed: list[tuple[Comparison, str]] = []
     untested: list[str] = []
+    parted: list[str] = []
     for comparison, template in zip(rule.assertion.comparisons, rule.messages, strict=True):
         missing = [code for code in codes(comparison) if not _has_number(figure(code))]
         if missing:
-            untested += [wording.lack(code, figure(code)) for code in missing]
+            untested += [
+                wording.lack(code, figure(code)) for code in missing if not is_parted(code)
+            ]
+            parted += [wording.parted(code) for code in missing if is_parted(code)]
             continue
         try:
             left = value(comparison.left, figure)
@@ -229,8 +239,9 @@ def apply(rule: Rule, figure: Figures) -> Issue | None:
     if failed:
         touched = tuple(code for comparison, _ in failed for code in codes(comparison))
         return _issue(rule, Outcome.FAILED, touched, " ".join(text for _, text in failed))
-    if untested and not rule.is_silent:
-        lacks = wording.listed(list(dict.fromkeys(untested)))
+    wanted = parted if rule.is_silent else [*parted, *untested]
+    if wanted:
+        lacks = wording.listed(list(dict.fromkeys(wanted)))
         message = f"“{rule.name}” could not be tested: it needs {lacks}. That is not a pass."
         return _issue(rule, Outcome.UNTESTED, codes(rule.assertion), message)
     return None

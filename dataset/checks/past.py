@@ -22,18 +22,36 @@ class Past:
     """The figures before this return's, of the same agency and area.
 
     `quarters` has them by how many quarters back they lie (1 is last quarter); those that were
-    never sent are left out. `quarter` is this return's own, 1 (April to June) to 4.
+    never sent are left out. `quarter` is this return's own, 1 (April to June) to 4. `begun` has
+    how many quarters back the definition of a code last changed: what lies further back is
+    another series, and no rule is given it.
     """
 
     quarters: Mapping[int, Quarter] = field(default_factory=dict)
     quarter: int = 1
-
-    def back(self, count: int) -> Quarter:
-        return self.quarters.get(count, NO_FIGURES)
+    begun: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def previous(self) -> Quarter:
-        return self.back(1)
+        """Last quarter's figures, but those of another series."""
+        held = self.quarters.get(1, NO_FIGURES)
+        return {code: held[code] for code in held if self.reaches(code, 1)}
+
+    def reaches(self, code: str, count: int) -> bool:
+        """Whether the series of a code reaches so many quarters back."""
+        return self.begun.get(code, count) >= count
+
+    def is_parted(self, code: Code) -> bool:
+        """Whether there are figures of that moment, but under an earlier definition."""
+        counts = {
+            Moment.PREVIOUS: (1,),
+            Moment.YEAR_AGO: (QUARTERS_IN_YEAR,),
+            Moment.TO_DATE: tuple(range(1, self.quarter)),
+        }.get(code.moment, ())
+        return any(
+            code.code in self.quarters.get(count, NO_FIGURES) and not self.reaches(code.code, count)
+            for count in counts
+        )
 
     def figure(self, code: Code, now: Quarter) -> Figure | None:
         """The figure of the moment that the code names; `now` are this return's own."""
@@ -41,9 +59,9 @@ class Past:
             case Moment.NOW:
                 return now.get(code.code)
             case Moment.PREVIOUS:
-                return self.previous.get(code.code)
+                return self._at(code.code, 1)
             case Moment.YEAR_AGO:
-                return self.back(QUARTERS_IN_YEAR).get(code.code)
+                return self._at(code.code, QUARTERS_IN_YEAR)
             case Moment.TO_DATE:
                 return self._to_date(code.code, now)
             case Moment.LEAST | Moment.MOST:
@@ -52,8 +70,13 @@ class Past:
 
     def _to_date(self, code: str, now: Quarter) -> Figure | None:
         """This quarter and those of the same financial year before it, added."""
-        quarters = (now, *(self.back(count) for count in range(1, self.quarter)))
-        return add_signed((figures.get(code), 1) for figures in quarters)
+        earlier = (self._at(code, count) for count in range(1, self.quarter))
+        return add_signed((figure, 1) for figure in (now.get(code), *earlier))
+
+    def _at(self, code: str, count: int) -> Figure | None:
+        """The figure that many quarters back; None when it is of another series."""
+        held = self.quarters.get(count, NO_FIGURES)
+        return held.get(code) if self.reaches(code, count) else None
 
     def _usual(self, code: str) -> tuple[Decimal, Decimal] | None:
         """From and to what the figure has usually been; None without enough numbers.
@@ -61,7 +84,7 @@ class Past:
         Worked out on square roots, where counts vary by about as much whatever their size, and
         with medians, so that one odd quarter does not widen the range.
         """
-        held = [self.back(count).get(code) for count in range(1, HISTORY + 1)]
+        held = [self._at(code, count) for count in range(1, HISTORY + 1)]
         roots = [_middle(figure).sqrt() for figure in held if figure and figure.high is not None]
         if len(roots) < ENOUGH:
             return None

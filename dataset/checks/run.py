@@ -56,13 +56,15 @@ class Background:
 
     `tiers` ("core") stand by the indicator's code, `breakdowns` by their slug. `earlier` has the
     quarter figures by code, by how many quarters back they lie (2 and more; last quarter's are
-    given by themselves). `quarter` is the return's own, 1 (April to June) to 4.
+    given by themselves). `quarter` is the return's own, 1 (April to June) to 4. `begun` has how
+    many quarters back a code's series begins, where its definition changed.
     """
 
     tiers: Mapping[str, str] = field(default_factory=dict)
     breakdowns: Mapping[str, Breakdown] = field(default_factory=dict)
     earlier: Mapping[int, Quarter] = field(default_factory=dict)
     quarter: int = 1
+    begun: Mapping[str, int] = field(default_factory=dict)
 
 
 NO_BACKGROUND = Background()
@@ -87,7 +89,8 @@ def check_return(
     now = by_code(figures)
     before = by_code({**quarter_figures(items, previous), **previous})
     asked = Asked(items, background.tiers, background.breakdowns)
-    past = Past({**background.earlier, 1: before or NO_FIGURES}, background.quarter)
+    quarters = {**background.earlier, 1: before or NO_FIGURES}
+    past = Past(quarters, background.quarter, background.begun)
     codes = {item.code for item in items}
     written_out = rules_for(rules, asked)
     found = check(written_out, now, past, codes)
@@ -96,7 +99,7 @@ def check_return(
         *builtin.blanks(items, figures, set(texts)),
         *builtin.ranges(items, figures),
         *builtin.parts_of_shares(items, shares, now),
-        *builtin.numbers_gone(items, now, before, found),
+        *builtin.numbers_gone(items, now, past.previous, found),
         *found,
     ]
     applied = tuple(rule for rule in written_out if rule.codes <= codes and not rule.is_across)

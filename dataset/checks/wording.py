@@ -89,6 +89,11 @@ def lack(code: Code, figure: Figure | None) -> str:
     return f"{when}{code.text} ({why})"
 
 
+def parted(code: Code) -> str:
+    """The same of a figure that there is, but of another series."""
+    return f"{_WHEN[code.moment]}{code.text} (not comparable: the definition changed)"
+
+
 def listed(texts: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]]))
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from dataset.figures import Item
-from dataset.intake.rows import DictionaryError, Row, RowError
+from dataset.intake.rows import DictionaryError, Row, wrong
 
 
 # "CPP-01.age.5-9": with the longest codes it fits the 60 characters of a stored code.
@@ -101,9 +101,7 @@ def read_breakdowns(rows: Iterable[Mapping[str, str]]) -> tuple[BreakdownRow, ..
     seen: set[str] = set()
     for row in read:
         if row.slug in seen:
-            raise DictionaryError(
-                f"Row {row.position + 1}, column “slug”: {row.slug} is there twice."
-            )
+            raise wrong(row.position + 1, row.slug, "slug", f"{row.slug} is there twice")
         seen.add(row.slug)
     return read
 
@@ -140,10 +138,14 @@ def slugs_of(collected_breakdowns: str) -> tuple[str, ...]:
 def check_collected(code: str, collected_breakdowns: str, known: Iterable[str]) -> None:
     """Raises `DictionaryError` when a measure is asked by what is no breakdown, or twice."""
     slugs = slugs_of(collected_breakdowns)
+    column = "collected_breakdowns"
     if unknown := sorted(set(slugs) - set(known)):
-        raise RowError(code, "collected_breakdowns", f"“{unknown[0]}” is no breakdown.")
-    if len(set(slugs)) < len(slugs):
-        raise RowError(code, "collected_breakdowns", "one is there twice.")
+        why = f"“{unknown[0]}” is no breakdown."
+    elif len(set(slugs)) < len(slugs):
+        why = "One is there twice."
+    else:
+        return
+    raise DictionaryError(f"{code}, column “{column}”: {why}", key=code, column=column, why=why)
 
 
 def cells_of(

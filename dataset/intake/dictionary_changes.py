@@ -1,7 +1,8 @@
 """What a spreadsheet of the dictionary would change: row by row, field by field.
 
 The dictionary as it is stands on one side, a file on the other. Rows that the file leaves out stay
-as they are. Whether a text may stand in its column is asked of `check`, which raises `RowError`.
+as they are. Whether a text may stand in its column is asked of `check`, which raises
+`DictionaryError`.
 """
 
 from collections import Counter
@@ -19,7 +20,7 @@ from dataset.intake.dictionary_file import (
     Table,
     Texts,
 )
-from dataset.intake.rows import DictionaryError, RowError
+from dataset.intake.rows import DictionaryError
 
 
 Now = Mapping[str, Mapping[str, Texts]]  # {kind: {key: texts, with the version}}
@@ -201,10 +202,8 @@ def _identifying(
 def _checked(table: Table, row: FileRow, check: Check) -> Iterator[RefusedLine]:
     try:
         check(table, row)
-    except RowError as problem:
-        yield _refused(table, row, problem.column, f"{problem.why[:1].upper()}{problem.why[1:]}")
     except DictionaryError as problem:
-        yield _refused(table, row, "", str(problem))
+        yield _refused(table, row, problem.column, problem.why)
 
 
 def _refused(table: Table, row: FileRow, column: str, why: str) -> RefusedLine:

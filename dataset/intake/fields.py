@@ -13,7 +13,7 @@ from typing import Protocol
 
 from dataset.figures import Item, Kind, Share
 from dataset.intake.breakdowns import NO_BREAKDOWNS, Breakdown, cells_of
-from dataset.intake.rows import DictionaryError, Row, RowError
+from dataset.intake.rows import DictionaryError, Row, wrong
 
 
 EVERY_AGENCY = "every"
@@ -128,9 +128,7 @@ def read_indicators(rows: Iterable[Mapping[str, str]]) -> tuple[IndicatorRow, ..
     seen: set[str] = set()
     for row in read:
         if row.code in seen:
-            raise DictionaryError(
-                f"Row {row.position + 1}, column “code”: {row.code} is there twice."
-            )
+            raise wrong(row.position + 1, row.code, "code", f"{row.code} is there twice")
         seen.add(row.code)
     for row in read:
         _check_parts(row, seen)
@@ -344,21 +342,24 @@ def _collected_breakdowns(row: Row) -> str:
 
 def _check_parts(row: IndicatorRow, indicators: Collection[str]) -> None:
     """A ratio divides things that exist; nothing else divides."""
-    where = f"Row {row.position + 1} ({row.code})"
+
+    def refused(column: str, why: str) -> DictionaryError:
+        return wrong(row.position + 1, row.code, column, why)
+
     try:
         own = {part.code for part in parts(row.part_names)}
     except DictionaryError as problem:
-        raise RowError(where, "part_names", str(problem)) from problem
+        raise refused("part_names", str(problem)) from problem
     if stray := sorted(code for code in own if code[:-1] != row.code):
-        raise RowError(where, "part_names", f"{stray[0]} is not of {row.code}.")
+        raise refused("part_names", f"{stray[0]} is not of {row.code}")
     for column, text in (("numerator", row.numerator), ("denominator", row.denominator)):
         if row.kind is not Kind.RATIO:
             if text or own:
-                raise RowError(where, column, "only a ratio has parts.")
+                raise refused(column, "only a ratio has parts")
             continue
         try:
             needed = {code for code, _ in terms(text)}
         except DictionaryError as problem:
-            raise RowError(where, column, str(problem)) from problem
+            raise refused(column, str(problem)) from problem
         if unknown := sorted(needed - own - set(indicators)):
-            raise RowError(where, column, f"{unknown[0]} is no indicator and has no part name.")
+            raise refused(column, f"{unknown[0]} is no indicator and has no part name")

@@ -11,7 +11,7 @@ from dataset.intake.labels import Quarter, column_label, holds_figure, label, ro
 from dataset.intake.mapping import OwnSheet
 from dataset.intake.outline import Place
 from dataset.intake.readers import Grid, GridSheet
-from dataset.intake.template import ReturnSheet
+from dataset.intake.template import ILLUSTRATIVE, OTHER_SERIES, ReturnSheet
 
 
 ALIKE = 0.72  # of 1: how alike a row's words and a measure's name must be
@@ -122,7 +122,9 @@ def _columns_of_last_quarter(
 
 def _number(text: str) -> float | None:
     try:
-        figure = read_figure(text.removesuffix(" (illustrative)").removesuffix(".0"))
+        figure = read_figure(
+            text.removesuffix(OTHER_SERIES).removesuffix(ILLUSTRATIVE).removesuffix(".0")
+        )
     except Unreadable:
         return None
     return float(figure.low) if figure is not None and figure.low is not None else None

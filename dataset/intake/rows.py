@@ -8,16 +8,15 @@ from typing import NoReturn
 
 
 class DictionaryError(ValueError):
-    """The dictionary has a mistake. The message names the row and the column."""
+    """The dictionary has a mistake. The message names the row and the column.
 
+    Where they are known, `key` is that of the row ("CPP-01"), and `why` is the message without
+    row and column, for a page that shows it beside the field.
+    """
 
-class RowError(DictionaryError):
-    """A mistake in one cell: its column, and why the text cannot stand there."""
-
-    def __init__(self, where: str, column: str, why: str):
-        super().__init__(f"{where}, column “{column}”: {why}")
-        self.column = column
-        self.why = why
+    def __init__(self, message: str, *, key: str = "", column: str = "", why: str = "") -> None:
+        super().__init__(message)
+        self.key, self.column, self.why = key, column, why or message
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +61,12 @@ class Row:
         return number
 
     def refuse(self, column: str, why: str) -> NoReturn:
-        named = (self.values.get(self.key) or "").strip() or f"no {self.key}"
-        raise RowError(f"Row {self.number} ({named})", column, f"{why}.")
+        key = (self.values.get(self.key) or "").strip()
+        raise wrong(self.number, key or f"no {self.key}", column, why)
+
+
+def wrong(number: int, key: str, column: str, why: str) -> DictionaryError:
+    """ "Row 7 (CPP-01), column “unit”: it is empty." """
+    why = why.rstrip(".")
+    message = f"Row {number} ({key}), column “{column}”: {why}."
+    return DictionaryError(message, key=key, column=column, why=f"{why[:1].upper()}{why[1:]}.")

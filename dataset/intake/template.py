@@ -23,6 +23,8 @@ FIGURE_HEADS = (
 FIRST_ROW = 4  # the first row of fields, as Excel counts; the heads stand above it
 COMMENTARY_FIRST_ROW = 3
 THEME = "Theme"  # head of the first column of the commentary
+# What stands behind a figure of the past, in this order.
+ILLUSTRATIVE, OTHER_SERIES = " (illustrative)", " (earlier definition)"
 LONGEST_WORDS = 4000  # characters of a note or an answer, as in the grid
 
 # What the first sheet says of the return, beside the properties of the file.

@@ -2,6 +2,13 @@
 
 from dataset.models.burden import Effort, IndicatorView, Minutes
 from dataset.models.calendar import BoardCalendar, QuarterDates
+from dataset.models.changes import (
+    NEXT_CHANGE_STATES,
+    ChangeKind,
+    ChangeLine,
+    ChangeState,
+    DictionaryChange,
+)
 from dataset.models.chasing import (
     Answer,
     ChasingStep,
@@ -48,6 +55,7 @@ from dataset.models.values import FigureColumns, Source
 
 
 __all__ = [
+    "NEXT_CHANGE_STATES",
     "NEXT_FINDING_STATES",
     "NEXT_JOB_STATES",
     "NEXT_STATES",
@@ -59,10 +67,14 @@ __all__ = [
     "Audience",
     "BoardCalendar",
     "BreakdownVersion",
+    "ChangeKind",
+    "ChangeLine",
+    "ChangeState",
     "ChasingStep",
     "DataReturn",
     "Decision",
     "Definition",
+    "DictionaryChange",
     "DraftCommentary",
     "DraftValue",
     "Effort",

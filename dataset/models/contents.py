@@ -1,6 +1,6 @@
 """A return as it stands: what is asked, what was typed, and what the checks find in it.
 
-Read in twelve queries at most whatever its size. The pages show it, the operations decide by it.
+Read in fifteen queries at most whatever its size. The pages show it, the operations decide by it.
 """
 
 from collections.abc import Mapping
@@ -218,7 +218,7 @@ def contents_of(data_return: DataReturn) -> Contents:
     commentary = {held.theme: held for held in written}
     by_indicator = {definition.code: definition for definition in definitions}
     themes = _themes(items, shares)
-    said = said_and_measured(themes, by_indicator, result.figures, before, commentary)
+    said = said_and_measured(themes, by_indicator, result.figures, earlier, commentary)
     issues = (*result.issues, *check_commentary(said, result.issues))
     return Contents(
         data_return=data_return,

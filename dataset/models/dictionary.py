@@ -9,6 +9,18 @@ from dataset.intake.breakdowns import breakdowns_of
 
 
 KINDS = [(kind.value, kind.value) for kind in Kind]
+# A measure is another one when any of these columns changes, and a category when its breakdown's
+# do: figures from then on are not comparable with those before.
+SERIES_COLUMNS = (
+    "definition", "kind", "unit", "numerator", "denominator", "multiplier", "part_names",
+    "area_kind", "supplier_kind",
+)  # fmt: skip
+BREAKDOWN_SERIES_COLUMNS = ("categories", "exclusive", "not_known")
+
+
+def changed_columns(before, after, columns=SERIES_COLUMNS):
+    """Those of the columns in which two versions differ, in their order; none: one series."""
+    return tuple(name for name in columns if getattr(before, name) != getattr(after, name))
 
 
 class Indicator(models.Model):
@@ -84,6 +96,14 @@ class Definition(models.Model):
     collected_breakdowns = models.CharField(max_length=200, blank=True)
     # At which level it is asked: "local authority", or once of a "county" or a "force".
     area_kind = models.CharField(max_length=20, choices=AreaKind, default=AreaKind.LOCAL_AUTHORITY)
+    breaks_series = models.BooleanField(
+        default=False,  # as it is for version 1
+        help_text="The numbers from here on are not comparable with those before.",
+    )
+    # The change by which it was agreed on screen; none: from the shipped files.
+    change = models.ForeignKey(
+        "dataset.DictionaryChange", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = DefinitionQuerySet.as_manager()
 
@@ -128,6 +148,13 @@ class BreakdownVersion(models.Model):
     not_known = models.CharField(max_length=26, blank=True)
     # How many percent of the measure may be not known; none: as many as there are.
     tolerated = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    breaks_series = models.BooleanField(
+        default=False,
+        help_text="Its categories are not comparable with those before.",
+    )
+    change = models.ForeignKey(
+        "dataset.DictionaryChange", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = BreakdownQuerySet.as_manager()
 
@@ -171,6 +198,9 @@ class RuleVersion(models.Model):
     stage = models.CharField(max_length=20)  # "now", or "later"
     passing_example = models.TextField(blank=True)
     failing_example = models.TextField(blank=True)
+    change = models.ForeignKey(
+        "dataset.DictionaryChange", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = RuleQuerySet.as_manager()
 

@@ -1,54 +1,33 @@
-"""The dictionary as the texts of its spreadsheet: what stands in the newest agreed versions."""
+"""The dictionary as its spreadsheet has it: the newest agreed versions as texts."""
 
-from decimal import Decimal
-
-from dataset.intake.dictionary_file import (
-    BREAKDOWN,
-    BY_KIND,
-    INDICATOR,
-    RULE,
-    VALID_FROM,
-)
+from dataset.intake.dictionary_file import BREAKDOWN, INDICATOR, RULE, VERSION
 from dataset.models.dictionary import BreakdownVersion, Definition, RuleVersion
+from dataset.models.dictionary_rows import rows_in_force
 from dataset.models.periods import Period
 
 
-BREAKDOWN_KINDS = {True: "exclusive", False: "multi-choice"}
+NAMED_BY = {
+    INDICATOR: (Definition, "indicator__code"),
+    BREAKDOWN: (BreakdownVersion, "slug"),
+    RULE: (RuleVersion, "rule_id"),
+}
 
 
 def newest():
-    """{kind: {key: texts with the version}}, in the order of the dictionary; four queries.
+    """{kind: {key: texts with the version}}, in the order of the dictionary; seven queries.
 
     Versions that are agreed for a quarter to come count: a file must not undo them unseen.
     """
     last = Period.objects.order_by("starts_on").last()
     if last is None:
-        return {INDICATOR: {}, BREAKDOWN: {}, RULE: {}}
-    breakdowns = BreakdownVersion.objects.current_in(last).select_related("valid_from")
+        return {kind: {} for kind in NAMED_BY}
+    rows = rows_in_force(last)
     return {
-        INDICATOR: _by_key(INDICATOR, Definition.objects.current_in(last).for_reading()),
-        BREAKDOWN: _by_key(BREAKDOWN, breakdowns.order_by("slug")),
-        RULE: _by_key(RULE, RuleVersion.objects.current_in(last).order_by("rule_id")),
+        kind: _with_versions(rows[kind], model.objects.current_in(last), name)
+        for kind, (model, name) in NAMED_BY.items()
     }
 
 
-def _by_key(kind, versions):
-    table = BY_KIND[kind]
-    rows = ({name: _text(kind, one, name) for name in table.heads} for one in versions)
-    return {row[table.key]: row for row in rows}
-
-
-def _text(kind, version, column):
-    if kind == BREAKDOWN and column == "kind":
-        return BREAKDOWN_KINDS[version.exclusive]
-    if column == VALID_FROM:
-        return version.valid_from.slug
-    match getattr(version, column):
-        case None:
-            return ""
-        case bool(flag):
-            return "yes" if flag else "no"
-        case Decimal() as number:
-            return f"{number.normalize() + 0:f}"
-        case value:
-            return str(value)
+def _with_versions(rows, versions, name):
+    held = dict(versions.values_list(name, "version"))
+    return {key: {**row, VERSION: str(held[key])} for key, row in rows.items()}

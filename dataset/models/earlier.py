@@ -1,6 +1,6 @@
 """What an agency sent before for the same area: the figures a return is compared with.
 
-Read in two queries: the submissions that count, then their figures.
+Read in five queries at most: the submissions that count, their figures, and where series broke.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from django.db.models import Q
 from dataset.checks.past import HISTORY
 from dataset.checks.run import Background
 from dataset.figures import QUARTER, Figure, Qualifier, Reason, Slot
+from dataset.models.breaks import series_breaks
 from dataset.models.submissions import Submission, SubmittedFigure
 from dataset.models.values import Source
 
@@ -24,31 +25,49 @@ class Earlier:
 
     figure: Figure
     illustrative: bool
+    comparable: bool = True  # not counted under an earlier definition
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierFigures:
     """Last quarter's and last year's figures by slot; the quarter figures of three years.
 
-    `quarters` has the figures by code, by how many quarters back they lie.
+    `quarters` has the figures by code, by how many quarters back they lie; `begun` how many
+    quarters back the series of a code begins, where its definition changed.
     """
 
     last_quarter: dict[Slot, Earlier] = field(default_factory=dict)
     year_ago: dict[Slot, Earlier] = field(default_factory=dict)
     quarters: Mapping[int, dict[str, Figure]] = field(default_factory=dict)
+    begun: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def comparable(self) -> dict[Slot, Figure]:
+        """Last quarter's figures, but those counted under an earlier definition."""
+        return {slot: held.figure for slot, held in self.last_quarter.items() if held.comparable}
+
+    def reaches(self, code: str, back: int) -> bool:
+        """Whether the series of a measure or share reaches so many quarters back."""
+        return self.begun.get(code, back) >= back
 
 
 def earlier_figures(data_return):
     """The `EarlierFigures` of a return, from the submissions that count."""
     back = _submissions(data_return)
+    if not back:
+        return EarlierFigures()
     shown = [pk for pk, count in back.items() if count in (1, QUARTERS_IN_YEAR)]
     # The submissions first: see `publications._accepted_figures`.
-    rows = SubmittedFigure.objects.filter(
+    found = SubmittedFigure.objects.filter(
         Q(submission__in=shown) | Q(submission__in=list(back), month=QUARTER)
     ).values_list("submission", "code", "month", "low", "high", "qualifier", "reason", "source")
+    rows = list(found.iterator())
+    breaks = series_breaks()
+    codes = {*breaks.measures, *(code for _, code, *_ in rows)}
+    begun = breaks.begun(codes, data_return.period.ordinal)
     quarters: dict[int, dict[str, Figure]] = {count: {} for count in sorted(back.values())}
     slots: dict[int, dict[Slot, Earlier]] = {1: {}, QUARTERS_IN_YEAR: {}}
-    for submission, code, month, low, high, qualifier, reason, source in rows.iterator():
+    for submission, code, month, low, high, qualifier, reason, source in rows:
         count = back[submission]
         figure = (
             Figure(reason=Reason(reason)) if reason else Figure(low, high, Qualifier(qualifier))
@@ -56,8 +75,10 @@ def earlier_figures(data_return):
         if month == QUARTER:
             quarters[count][code] = figure
         if count in slots:
-            slots[count][code, month] = Earlier(figure, source == Source.ILLUSTRATIVE)
-    return EarlierFigures(slots[1], slots[QUARTERS_IN_YEAR], quarters)
+            slots[count][code, month] = Earlier(
+                figure, source == Source.ILLUSTRATIVE, begun.get(code, count) >= count
+            )
+    return EarlierFigures(slots[1], slots[QUARTERS_IN_YEAR], quarters, begun)
 
 
 def background_of(data_return, definitions, breakdowns, earlier):
@@ -67,6 +88,7 @@ def background_of(data_return, definitions, breakdowns, earlier):
         breakdowns=breakdowns,
         earlier=earlier.quarters,
         quarter=data_return.period.quarter,
+        begun=earlier.begun,
     )
 
 

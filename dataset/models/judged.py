@@ -8,19 +8,19 @@ from dataset.figures import QUARTER, Item
 PROMPTS = (commentary.HAPPENED, commentary.CAUSE, commentary.EFFECT, commentary.ACTION)
 
 
-def said_and_measured(themes, definitions, now, before, words):
+def said_and_measured(themes, definitions, now, earlier, words):
     """`commentary.Theme` for each theme of a return.
 
-    `definitions` are by indicator, `now` and `before` the figures by slot, `words` the
-    commentary by theme (`CommentaryColumns`).
+    `definitions` are by indicator, `now` the figures by slot, `earlier` the
+    `EarlierFigures`, `words` the commentary by theme (`CommentaryColumns`).
     """
-    here, there = _quarter(now), _quarter(before)
+    here, there = _quarter(now), _quarter(earlier.comparable)
     return [
         commentary.Theme(
             name=theme.name,
             answers=_answers(words.get(theme.name)),
             measures=[
-                _measure(thing, definitions, here, there)
+                _measure(thing, definitions, here, there if earlier.reaches(thing.code, 1) else {})
                 for thing in (*theme.items, *theme.shares)
                 if not (isinstance(thing, Item) and thing.part_of)
             ],

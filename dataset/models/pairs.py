@@ -1,6 +1,6 @@
 """The same event seen by two agencies: their signed figures side by side, as the rules pair them.
 
-Read in six queries at most whatever the number of areas, returns and rules.
+Read in nine queries at most whatever the number of areas, returns and rules.
 """
 
 from collections import defaultdict
@@ -10,6 +10,7 @@ from dataset.checks.across import AcrossIssue, Sent, check_across
 from dataset.checks.engine import Outcome, Rule, Severity, read_rules
 from dataset.checks.language import Moment
 from dataset.figures import QUARTER, Figure
+from dataset.models.breaks import series_breaks
 from dataset.models.dictionary import RuleVersion
 from dataset.models.earlier import QUARTERS_IN_YEAR
 from dataset.models.periods import Period
@@ -66,17 +67,24 @@ def pairs_in(period, areas) -> list[Pair]:
     codes = {code for rule in rules for code in rule.codes}
     figures = _figures(period, areas, codes)
     needs_past = any(code.moment is Moment.PREVIOUS for rule in rules for code in rule.named)
-    before = _figures(_quarter_before(period), areas, codes) if needs_past else {}
+    before = _figures(_quarter_before(period), areas, codes) if needs_past else ()
+    begun = series_breaks().begun(codes, period.ordinal) if before else {}
+    parted = frozenset(code for code, quarters in begun.items() if quarters < 1)
     past = {
         (row.submission.data_return.agency_id, row.submission.data_return.area_id, row.code): (
             row.figure
         )
         for row in before
+        if row.code not in parted
     }
     by_area = defaultdict(lambda: defaultdict(list))
     for row in figures:
         by_area[row.submission.data_return.area_id][row.submission].append(row)
-    return [pair for _, returns in sorted(by_area.items()) for pair in _pairs(rules, returns, past)]
+    return [
+        pair
+        for _, returns in sorted(by_area.items())
+        for pair in _pairs(rules, returns, past, parted)
+    ]
 
 
 def _quarter_before(period):
@@ -105,15 +113,15 @@ def _figures(period, areas, codes):
     )
 
 
-def _pairs(rules, returns, past):
-    sent = [_sent(submission, rows, past) for submission, rows in returns.items()]
+def _pairs(rules, returns, past, parted):
+    sent = [_sent(submission, rows, past, parted) for submission, rows in returns.items()]
     for rule in rules:
         if sides := _sides(rule, returns):
             found = check_across([rule], sent)
             yield Pair(rule, sides, found[0] if found else None)
 
 
-def _sent(submission, rows, past):
+def _sent(submission, rows, past, parted):
     data_return = submission.data_return
     previous = {
         row.code: past.get((data_return.agency_id, data_return.area_id, row.code)) for row in rows
@@ -123,6 +131,7 @@ def _sent(submission, rows, past):
         kind=data_return.agency.kind,
         figures={row.code: row.figure for row in rows},
         previous={code: figure for code, figure in previous.items() if figure},
+        parted=parted,
     )
 
 

@@ -1,25 +1,23 @@
-"""Load the dictionary: what is asked, by what, and the rules. A changed row is a new version."""
+"""Save the dictionary: what is asked, by what, and the rules. A changed row is a new version."""
 
 from dataclasses import asdict, dataclass, fields
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 
 from agencies import trail
-from dataset.checks.engine import read_rule, read_rules
-from dataset.checks.generated import check_scope
-from dataset.checks.integrity import problems
-from dataset.intake.breakdowns import (
-    BreakdownRow,
-    breakdowns_of,
-    check_collected,
-    read_breakdowns,
-)
-from dataset.intake.fields import IndicatorRow, read_indicators
-from dataset.intake.questions import questions
-from dataset.intake.rows import DictionaryError
+from dataset.intake.breakdowns import BreakdownRow
+from dataset.intake.fields import IndicatorRow
+from dataset.intake.rows import DictionaryError, wrong
 from dataset.models import BreakdownVersion, Definition, Indicator, Period, RuleVersion
+from dataset.models.dictionary import (
+    BREAKDOWN_SERIES_COLUMNS,
+    SERIES_COLUMNS,
+    changed_columns,
+)
 from dataset.operations import periods
+from dataset.operations.dictionary_check import read_together
 
 
 # The demonstration and any back-loading need quarters from here to here.
@@ -27,13 +25,10 @@ FIRST_YEAR, LAST_YEAR = 2012, 2017
 # Which quarter the measures of a release begin with, when the file is loaded first.
 RELEASES = {1: "2012-13-q1", 2: "2014-15-q1"}
 RULES_FROM = RELEASES[1]
-# In the file, but not a column of a definition.
-NOT_VERSIONED = {"code", "position"}
-RULE_COLUMNS = (
-    "rule_id", "name", "type", "severity", "expression", "scope", "tolerance",
-    "missing_value_policy", "message", "advice", "rationale", "provenance", "kind_of_work",
-    "stage", "passing_example", "failing_example",
-)  # fmt: skip
+# What makes a changed row a new series; a rule has none.
+SERIES = {Definition: SERIES_COLUMNS, BreakdownVersion: BREAKDOWN_SERIES_COLUMNS}
+# In the file, but not columns of a version.
+NOT_VERSIONED = {"code", "slug", "rule_id", "position", "valid_from"}
 
 
 class NeedsPeriod(DictionaryError):
@@ -47,6 +42,7 @@ class Counts:
     new: int = 0
     changed: int = 0
     same: int = 0
+    kept: int = 0  # changed on screen meanwhile: what was agreed there stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +50,18 @@ class Loaded:
     indicators: Counts
     breakdowns: Counts
     rules: Counts
-    periods: int  # made now
+    periods: int = 0  # made now
 
 
 @dataclass(frozen=True, slots=True)
-class RuleRow:
-    """One row of rules.csv, as text."""
+class _Wanted:
+    """One version as it should be."""
 
-    rule_id: str
-    name: str
-    type: str
-    severity: str
-    expression: str
-    scope: str
-    tolerance: str
-    missing_value_policy: str
-    message: str
-    advice: str
-    rationale: str
-    provenance: str
-    kind_of_work: str
-    stage: str
-    passing_example: str
-    failing_example: str
+    key: str
+    number: int  # of its row
+    named: dict  # what names it: {"slug": "age"}
+    begins: str  # the quarter it begins with where none is given: a slug
+    values: dict
 
 
 @transaction.atomic
@@ -85,20 +70,12 @@ def load(indicators, breakdowns, rules, *, valid_from=""):
 
     New rows begin with their release's quarter (breakdowns with the one in their row), or with
     `valid_from` (a slug such as "2017-18-q1") when it is given; changed rows always need it.
-    Loading the same files again changes nothing. Raises `DictionaryError` naming the row and
-    column, having loaded nothing.
+    Loading the same files again changes nothing, and rows that were changed on screen stay as
+    they were agreed. Raises `DictionaryError` naming the row and column, having loaded nothing.
     """
     made = _make_periods()
     start = _period(valid_from) if valid_from else None
-    indicator_rows, rule_rows = read_indicators(indicators), _read_rules(rules)
-    breakdown_rows = read_breakdowns(breakdowns)
-    _check_together(indicator_rows, breakdown_rows, rule_rows)
-    loaded = Loaded(
-        _load_definitions(indicator_rows, start),
-        _load_breakdowns(breakdown_rows, start),
-        _load_rules(rule_rows, start),
-        made,
-    )
+    loaded = save(read_together(indicators, breakdowns, rules), start, made=made)
     for model, counts in (
         (Definition, loaded.indicators),
         (BreakdownVersion, loaded.breakdowns),
@@ -108,6 +85,22 @@ def load(indicators, breakdowns, rules, *, valid_from=""):
             verb = f"dataset.{model._meta.model_name}s_loaded"
             trail.record(None, verb, model.objects.order_by("-pk").first(), **asdict(counts))
     return loaded
+
+
+def save(read, start, *, change=None, editorial=(), made=0):
+    """Save what is new or changed in the rows read (a `Dictionary`); `Loaded` says what was.
+
+    With a `change` agreed on screen the versions are its own; `editorial` are the keys of rows
+    whose series goes on whatever changed. Without one, rows that were agreed on screen are left
+    alone. Call it inside a transaction. Raises `DictionaryError`.
+    """
+    by = _Saving(start, change, frozenset(editorial))
+    return Loaded(
+        by.save(Definition, _definitions(read.indicators, in_order=change is None)),
+        by.save(BreakdownVersion, _breakdowns(read.breakdowns)),
+        by.save(RuleVersion, _rules(read.rules)),
+        made,
+    )
 
 
 def _make_periods():
@@ -127,23 +120,23 @@ def _period(slug):
         ) from None
 
 
-def _load_definitions(rows, start):
-    newest = _newest(Definition.objects.select_related("indicator", "valid_from"), "code")
-    indicators = _save_indicators(rows)
-    columns = [field.name for field in fields(IndicatorRow) if field.name not in NOT_VERSIONED]
-    wanted = []
-    for row in rows:
-        values = {name: getattr(row, name) for name in columns}
-        values["kind"] = row.kind.value
-        release = RELEASES.get(row.release, RULES_FROM)
-        wanted.append(
-            (row.code, row.position + 1, {"indicator": indicators[row.code]}, release, values)
+def _definitions(rows, *, in_order):
+    indicators = _ordered_indicators(rows) if in_order else _added_indicators(rows)
+    columns = _columns(IndicatorRow)
+    return [
+        _Wanted(
+            row.code,
+            row.position + 1,
+            {"indicator": indicators[row.code]},
+            RELEASES.get(row.release, RULES_FROM),
+            {name: getattr(row, name) for name in columns} | {"kind": row.kind.value},
         )
-    return _save_versions(Definition, wanted, newest, start)
+        for row in rows
+    ]
 
 
-def _save_indicators(rows):
-    """{code: Indicator}, in the order of the file."""
+def _ordered_indicators(rows):
+    """{code: Indicator} in the order of the rows of a whole file."""
     Indicator.objects.bulk_create(
         [Indicator(code=row.code, position=row.position) for row in rows],
         update_conflicts=True,
@@ -153,93 +146,92 @@ def _save_indicators(rows):
     return {indicator.code: indicator for indicator in Indicator.objects.all()}
 
 
-def _read_rules(rows):
-    """(row number, RuleRow) for each row. Raises `DictionaryError`."""
-    read, seen = [], set()
-    for number, row in enumerate(rows, start=2):
-        for column in RULE_COLUMNS:
-            if row.get(column) is None:
-                raise DictionaryError(f"Row {number}: the column “{column}” is missing.")
-        rule = RuleRow(**{column: row[column].strip() for column in RULE_COLUMNS})
-        if rule.rule_id in seen:
-            raise DictionaryError(f"Row {number}, column “rule_id”: {rule.rule_id} is there twice.")
-        seen.add(rule.rule_id)
-        if rule.stage == "now":
-            _try_rule(number, rule)
-        read.append((number, rule))
-    return read
+def _added_indicators(rows):
+    """{code: Indicator} of single rows: new ones come after all others."""
+    last = Indicator.objects.aggregate(last=Max("position"))["last"] or 0
+    Indicator.objects.bulk_create(
+        [Indicator(code=row.code, position=last + place) for place, row in enumerate(rows, 1)],
+        ignore_conflicts=True,
+    )
+    return Indicator.objects.in_bulk([row.code for row in rows], field_name="code")
 
 
-def _try_rule(number, rule):
-    try:
-        check_scope(read_rule(rule))
-    except ValueError as problem:
-        raise DictionaryError(f"Row {number} ({rule.rule_id}): {problem}") from problem
-
-
-def _check_together(indicator_rows, breakdown_rows, rule_rows):
-    """Refuse a measure asked by what is no breakdown, and a rule that could never be tested."""
-    breakdowns = breakdowns_of(breakdown_rows)
-    for row in indicator_rows:
-        check_collected(row.code, row.collected_breakdowns, breakdowns)
-    rules = read_rules(rule for _, rule in rule_rows)
-    for problem in problems(questions(indicator_rows), rules):
-        raise DictionaryError(f"rules.csv, {problem}")
-
-
-def _load_breakdowns(rows, start):
-    newest = _newest(BreakdownVersion.objects.select_related("valid_from"), "slug")
-    columns = [field.name for field in fields(BreakdownRow)]
-    own = {"slug", "position", "valid_from"}
-    wanted = [
-        (
+def _breakdowns(rows):
+    columns = _columns(BreakdownRow)
+    return [
+        _Wanted(
             row.slug,
             row.position + 1,
             {"slug": row.slug},
             row.valid_from,
-            {name: getattr(row, name) for name in columns if name not in own},
+            {name: getattr(row, name) for name in columns},
         )
         for row in rows
     ]
-    return _save_versions(BreakdownVersion, wanted, newest, start)
 
 
-def _load_rules(rows, start):
-    newest = _newest(RuleVersion.objects.select_related("valid_from"), "rule_id")
-    wanted = []
-    for number, rule in rows:
-        values = asdict(rule)
-        key = {"rule_id": values.pop("rule_id")}
-        wanted.append((rule.rule_id, number, key, RULES_FROM, values))
-    return _save_versions(RuleVersion, wanted, newest, start)
-
-
-def _newest(versions, key):
-    """{code: its newest version}."""
-    return {getattr(version, key): version for version in versions.order_by("version")}
-
-
-def _save_versions(model, wanted, newest, start):
-    """Save what is new or changed. `wanted`: (code, row number, key, first quarter, values)."""
-    begins = {slug: _period(slug) for slug in {release for _, _, _, release, _ in wanted}}
-    fresh, changed, same = [], [], 0
-    for code, number, key, release, values in wanted:
-        held = newest.get(code)
-        if held and all(getattr(held, name) == value for name, value in values.items()):
-            same += 1
-            continue
-        if held:
-            _check_start(code, held, start)
-        version = model(
-            **key,
-            **values,
-            version=held.version + 1 if held else 1,
-            valid_from=start or begins[release],
+def _rules(rows):
+    return [
+        _Wanted(
+            row.rule_id,
+            number,
+            {"rule_id": row.rule_id},
+            RULES_FROM,
+            {name: value for name, value in asdict(row).items() if name not in NOT_VERSIONED},
         )
-        _check_columns(version, number, code)
-        (changed if held else fresh).append(version)
-    model.objects.bulk_create(fresh + changed)
-    return Counts(len(fresh), len(changed), same)
+        for number, row in rows
+    ]
+
+
+def _columns(row_type):
+    return [each.name for each in fields(row_type) if each.name not in NOT_VERSIONED]
+
+
+class _Saving:
+    """Saves versions that begin with one quarter, or each with its own."""
+
+    def __init__(self, start, change, editorial):
+        self.start, self.change, self.editorial = start, change, editorial
+
+    def save(self, model, wanted):
+        newest = _newest(model)
+        quarters = () if self.start else {one.begins for one in wanted}
+        begins = {slug: _period(slug) for slug in quarters}
+        fresh, changed, same, kept = [], [], 0, 0
+        for one in wanted:
+            held = newest.get(one.key)
+            if held and all(getattr(held, name) == value for name, value in one.values.items()):
+                same += 1
+            elif held and held.change_id and not self.change:
+                kept += 1
+            else:
+                version = self._version(model, one, held, self.start or begins[one.begins])
+                (changed if held else fresh).append(version)
+        model.objects.bulk_create(fresh + changed)
+        return Counts(len(fresh), len(changed), same, kept)
+
+    def _version(self, model, wanted, held, begins):
+        if held:
+            _check_start(wanted.key, held, self.start)
+        version = model(
+            **wanted.named,
+            **wanted.values,
+            version=held.version + 1 if held else 1,
+            valid_from=begins,
+            change=self.change,
+        )
+        _check_columns(version, wanted)
+        if held and model in SERIES and wanted.key not in self.editorial:
+            version.breaks_series = bool(changed_columns(held, version, SERIES[model]))
+        return version
+
+
+def _newest(model):
+    """{key: its newest version}."""
+    versions = model.objects.select_related("valid_from").order_by("version")
+    if model is Definition:
+        return {one.code: one for one in versions.select_related("indicator", "valid_from")}
+    return {getattr(one, versions.key): one for one in versions}
 
 
 def _check_start(code, held, start):
@@ -251,15 +243,14 @@ def _check_start(code, held, start):
     if start.starts_on < held.valid_from.starts_on:
         raise DictionaryError(
             f"{code}: its version {held.version} begins with {held.valid_from.slug}, "
-            f"so a change cannot begin with {start.slug}."
+            f"so a change cannot begin with {start.slug}.",
+            key=code,
         )
 
 
-def _check_columns(version, number, code):
+def _check_columns(version, wanted):
     try:
-        version.clean_fields(exclude=["indicator", "valid_from"])
+        version.clean_fields(exclude=["indicator", "valid_from", "change"])
     except ValidationError as problem:
         column, messages = next(iter(problem.message_dict.items()))
-        raise DictionaryError(
-            f"Row {number} ({code}), column “{column}”: {' '.join(messages)}"
-        ) from problem
+        raise wrong(wanted.number, wanted.key, column, " ".join(messages)) from problem

@@ -1,26 +1,27 @@
-"""What an uploaded spreadsheet would do to the dictionary. Reads, and writes nothing."""
+"""What an uploaded spreadsheet would do to the dictionary, and the draft made of it."""
 
+import re
 from dataclasses import asdict
 
 from django.core.exceptions import ValidationError
 
-from dataset.checks.engine import RUN_NOW, read_rule, read_rules
+from dataset.checks.engine import RUN_NOW, read_rule
 from dataset.checks.generated import check_scope
-from dataset.checks.integrity import problems
-from dataset.checks.language import RuleSyntaxError
 from dataset.checks.tolerance import ToleranceError
-from dataset.intake.breakdowns import breakdowns_of, check_collected, read_breakdowns
+from dataset.intake.breakdowns import check_collected, read_breakdowns
 from dataset.intake.dictionary_changes import changes, would_be
 from dataset.intake.dictionary_file import BREAKDOWN, BY_KIND, INDICATOR, RULE, VALID_FROM
 from dataset.intake.fields import read_indicator
-from dataset.intake.questions import questions
-from dataset.intake.rows import DictionaryError, RowError
-from dataset.models import BreakdownVersion, Definition, RuleVersion
-from dataset.operations.dictionary import NOT_VERSIONED, RULE_COLUMNS, RuleRow
+from dataset.intake.rows import DictionaryError, wrong
+from dataset.models import BreakdownVersion, ChangeKind, Definition, RuleVersion
+from dataset.models.dictionary_rows import COLUMNS, RULE_COLUMNS, RuleRow
+from dataset.operations.changes import OWN_COLUMNS, LineDraft
+from dataset.operations.dictionary_check import SUPPLIERS, read_together
 
 
 ANY_QUARTER = "2012-13-q1"  # a new breakdown begins with the quarter of its draft
-NOT_READ = {"position", VALID_FROM}  # columns of a breakdown that are no text of its version
+NO_COLUMNS = {"code", "position", VALID_FROM}  # of a row read, but not of its version
+RULE_ID = re.compile(r"V\d{3,5}")
 
 
 def held_against(now, file):
@@ -39,21 +40,30 @@ def held_against(now, file):
 
 
 def does_not_fit(now, found):
-    """Sentences on what would not fit together in the dictionary with these changes; or none."""
+    """Why the dictionary would not fit together with these changes; "" when it would."""
     rows = would_be(now, found)
-    codes = {row["code"] for row in rows[INDICATOR]}
     try:
-        indicators = [read_indicator(0, row, codes) for row in rows[INDICATOR]]
-        breakdowns = breakdowns_of(read_breakdowns(map(_begun, rows[BREAKDOWN])))
-        for row in indicators:
-            check_collected(row.code, row.collected_breakdowns, breakdowns)
-        rules = read_rules(map(_rule_row, rows[RULE]))
-    except RowError as problem:
-        # The number of a row would be that of no file: the whole dictionary is looked at.
-        return [str(problem).replace("Row 0 ", "")]
-    except ValueError as problem:
-        return [str(problem)]
-    return problems(questions(indicators), rules)
+        read_together(rows[INDICATOR], map(_begun, rows[BREAKDOWN]), rows[RULE])
+    except DictionaryError as problem:
+        return ", ".join(filter(None, (problem.key, problem.column))) + f": {problem.why}"
+    return ""
+
+
+def line_drafts(found):
+    """The changes as `operations.changes.draft` takes them."""
+    return [
+        LineDraft(
+            ChangeKind(line.kind),
+            line.key,
+            {
+                column: line.row.values[column]
+                for column in COLUMNS[ChangeKind(line.kind)]
+                if column not in OWN_COLUMNS
+            },
+        )
+        for one in found
+        for line in one.lines
+    ]
 
 
 def _keys(now, file, kind):
@@ -64,29 +74,29 @@ def _keys(now, file, kind):
 def _check_indicator(row, codes, slugs):
     read = read_indicator(row.number, row.values, codes)
     check_collected(read.code, read.collected_breakdowns, slugs)
-    values = asdict(read)
-    _fits(Definition(**{name: values[name] for name in values.keys() - NOT_VERSIONED}))
+    if read.supplier_kind not in SUPPLIERS:
+        why = f"“{read.supplier_kind}” is no kind of agency"
+        raise wrong(row.number, read.code, "supplier_kind", why)
+    _fits(row, read.code, Definition, asdict(read))
 
 
 def _check_breakdown(row):
     (read,) = read_breakdowns([_begun(row.values)])
-    values = asdict(read)
-    _fits(BreakdownVersion(**{name: values[name] for name in values.keys() - NOT_READ}))
+    _fits(row, read.slug, BreakdownVersion, asdict(read))
 
 
 def _check_rule(row):
-    rule = _rule_row(row.values)
-    _fits(RuleVersion(**asdict(rule)))
-    if rule.stage != RUN_NOW:
-        return
+    if not RULE_ID.fullmatch(row.values["rule_id"]):
+        raise wrong(row.number, row.values["rule_id"], "rule_id", "a rule is V and three digits")
+    rule = RuleRow(**{name: row.values[name] for name in RULE_COLUMNS})
+    _fits(row, rule.rule_id, RuleVersion, asdict(rule))
     try:
-        check_scope(read_rule(rule))
-    except RuleSyntaxError as problem:
-        raise RowError(rule.rule_id, "expression", str(problem)) from problem
-    except ToleranceError as problem:
-        raise RowError(rule.rule_id, "tolerance", str(problem)) from problem
+        if rule.stage == RUN_NOW:
+            check_scope(read_rule(rule))
     except ValueError as problem:
-        raise DictionaryError(str(problem)) from problem
+        column = "tolerance" if isinstance(problem, ToleranceError) else "expression"
+        why = str(problem).removeprefix(f"{rule.rule_id}: ")
+        raise wrong(row.number, rule.rule_id, column, why) from problem
 
 
 def _begun(values):
@@ -94,14 +104,12 @@ def _begun(values):
     return {**values, VALID_FROM: values.get(VALID_FROM) or ANY_QUARTER}
 
 
-def _rule_row(values):
-    return RuleRow(**{name: values[name] for name in RULE_COLUMNS})
-
-
-def _fits(version):
-    """Raises `RowError` when a text is too long for its column, or empty."""
+def _fits(row, key, model, values):
+    """Raises `DictionaryError` when a text is too long for its column, or empty."""
     try:
-        version.clean_fields(exclude=["indicator", "valid_from", "version"])
+        model(**{name: values[name] for name in values.keys() - NO_COLUMNS}).clean_fields(
+            exclude=["indicator", "valid_from", "version", "change"]
+        )
     except ValidationError as problem:
         column, words = next(iter(problem.message_dict.items()))
-        raise RowError("", column, " ".join(words)) from problem
+        raise wrong(row.number, key, column, " ".join(words)) from problem

@@ -15,7 +15,13 @@ from dataset.policies.calendar import (
     may_see_chasing,
     may_set_calendar,
 )
-from dataset.policies.dictionary import may_upload_dictionary
+from dataset.policies.changes import (
+    may_decide_change,
+    may_draft_change,
+    may_edit_change,
+    may_take_back_change,
+    may_work_on_changes,
+)
 from dataset.policies.evidence import may_attach, may_remove_evidence
 from dataset.policies.findings import (
     JUDGED_WHILE,
@@ -57,7 +63,10 @@ __all__ = [
     "may_assign",
     "may_attach",
     "may_cancel",
+    "may_decide_change",
+    "may_draft_change",
     "may_edit",
+    "may_edit_change",
     "may_edit_item",
     "may_extend",
     "may_import",
@@ -77,8 +86,9 @@ __all__ = [
     "may_set_calendar",
     "may_submit",
     "may_submit_nil",
+    "may_take_back_change",
     "may_unlock",
-    "may_upload_dictionary",
     "may_withdraw",
+    "may_work_on_changes",
     "may_write_recipe",
 ]

@@ -27,6 +27,7 @@ class BreakdownTable:
     name: str  # as it stands after "by": "age"
     exclusive: bool
     lines: tuple[Line, ...]
+    broken: bool  # the measure or its categories were defined anew since the figures before
 
     @property
     def hidden(self):
@@ -111,6 +112,9 @@ def _cells(code, rows):
 
 def _table(measure, breakdown: Breakdown, table, now, before):
     here = table.get(now.publication.pk, {})
+    parted = before and measure.breaks.between(
+        POINT.join((measure.code, breakdown.slug, "")), before.period.ordinal, now.period.ordinal
+    )
     there = table.get(before.publication.pk, {}) if before else {}
     return BreakdownTable(
         slug=breakdown.slug,
@@ -126,6 +130,7 @@ def _table(measure, breakdown: Breakdown, table, now, before):
             for one in breakdown.categories
             if (breakdown.slug, one.slug) in here
         ),
+        broken=bool(parted),
     )
 
 

@@ -1,6 +1,7 @@
 """The dictionary for readers: every indicator, and in plain words what it is."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agencies.models import AgencyKind
 from dataset.figures import Kind
@@ -147,6 +148,7 @@ def facts(definition, versions, breakdowns):
         ("Breakdowns", _breakdowns(definition, breakdowns)),
         ("Nationally", definition.national_reference or "No national return of it"),
         ("Versions", "; ".join(map(_version, versions))),
+        *_earlier_words(versions),
     )
 
 
@@ -168,4 +170,12 @@ def _breakdowns(definition, asked):
 
 
 def _version(definition):
-    return f"{definition.version}, from {definition.valid_from.starts_on:%B %Y}"
+    since = f"{definition.version}, from {definition.valid_from.starts_on:%B %Y}"
+    return f"{since} (not comparable with what was before)" if definition.breaks_series else since
+
+
+def _earlier_words(versions):
+    """What it counted before each break: ("Counted before April 2017", the old words)."""
+    for before, after in pairwise(versions):
+        if after.breaks_series and before.definition != after.definition:
+            yield f"Counted before {after.valid_from.starts_on:%B %Y}", before.definition

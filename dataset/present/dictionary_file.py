@@ -8,12 +8,12 @@ from dataset.intake.dictionary_file import Table
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Everything on the page. `does_not_fit` has a sentence for each thing that stops a draft."""
+    """Everything on the page. `does_not_fit` says what stops a draft, if anything does."""
 
     file_name: str
     tables: tuple[TableChanges, ...]  # those that the file has
     left_out: tuple[Table, ...]
-    does_not_fit: tuple[str, ...]
+    does_not_fit: str
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -56,5 +56,5 @@ def preview(found, does_not_fit, file_name):
         file_name=file_name,
         tables=tuple(one for one in found if one.is_given),
         left_out=tuple(one.table for one in found if not one.is_given),
-        does_not_fit=tuple(does_not_fit),
+        does_not_fit=does_not_fit,
     )

@@ -4,11 +4,18 @@ from dataclasses import dataclass
 
 from dataset.figures import QUARTER, in_unit
 from dataset.intake import fields
-from dataset.models import Audience, Definition, Publication, ShownFigure
+from dataset.models import (
+    Audience,
+    Definition,
+    Publication,
+    PublishedFigure,
+    ShownFigure,
+)
 from dataset.models.periods import MONTH_NAMES
 
 
 HEAD = ("code", "measure", "for", "before", "after")
+DEFINITION = "version of the definition"
 HIDDEN, NOT_THERE, NO_NUMBER = "hidden to protect children", "not there", "no number yet"
 
 
@@ -16,7 +23,7 @@ HIDDEN, NOT_THERE, NO_NUMBER = "hidden to protect children", "not there", "no nu
 class Change:
     code: str
     name: str
-    point: str  # "January 2017"; "" for the quarter
+    point: str  # "January 2017"; "" for the quarter; or what changed besides the figure
     before: str
     after: str
 
@@ -31,16 +38,19 @@ class Editions:
 
 
 def compare_editions(before, after):
-    """The `Editions` of two publications of one board and quarter; three queries."""
+    """The `Editions` of two publications of one board and quarter; five queries."""
     first, second = _shown(before), _shown(after)
     names = _names(after.period)
     return Editions(
         before,
         after,
-        tuple(
-            _change(slot, first.get(slot), second.get(slot), names, after.period)
-            for slot in sorted({*first, *second})
-            if _plain(first.get(slot)) != _plain(second.get(slot))
+        (
+            *(
+                _change(slot, first.get(slot), second.get(slot), names, after.period)
+                for slot in sorted({*first, *second})
+                if _plain(first.get(slot)) != _plain(second.get(slot))
+            ),
+            *_redefined(_definitions(before), _definitions(after), names),
         ),
     )
 
@@ -64,6 +74,24 @@ def _names(period):
         names[one.code] = (one.name, one.unit)
         names.update({part.code: (part.name, part.unit) for part in fields.parts(one.part_names)})
     return names
+
+
+def _definitions(publication):
+    """{code: the version of the definition under which its figures were counted}."""
+    counted = PublishedFigure.objects.filter(publication=publication)
+    return dict(
+        counted.order_by("figure__code", "figure__definition__version")
+        .values_list("figure__code", "figure__definition__version")
+        .distinct()
+    )
+
+
+def _redefined(first, second, names):
+    for code in sorted(first.keys() & second.keys()):
+        if first[code] != second[code]:
+            name, _ = names.get(code, (code, ""))
+            versions = (f"version {held[code]}" for held in (first, second))
+            yield Change(code, name, DEFINITION, *versions)
 
 
 def _plain(shown):

@@ -7,6 +7,7 @@ from dataset.figures import QUARTER, Kind, Shown, in_unit
 from dataset.intake.breakdowns import POINT
 from dataset.present.areas import area_words
 from dataset.present.breakdowns import cell_rows
+from dataset.present.measure import definition_on
 from dataset.present.scorecard import QUARTERS_IN_YEAR
 from dataset.present.sources import national_figures
 
@@ -15,10 +16,12 @@ SCORECARD_HEAD = (
     "board", "period", "version", "code", "measure", "theme", "supplied by", "covers",
     "unit", "value", "parts", "status", "source", "last quarter", "last quarter source",
     "same quarter last year", "same quarter last year source", "movement", "better way", "marks",
+    "definition version", "comparable with last quarter", "comparable with last year",
 )  # fmt: skip
 SERIES_HEAD = (
     "board", "covers", "quarter", "month", "version", "code", "measure", "breakdown", "category",
     "unit", "value", "lowest", "highest", "status", "source", "population", "restated in version",
+    "definition version", "definition since",
 )  # fmt: skip
 
 
@@ -102,18 +105,20 @@ def series_rows(measure):
             ),
             "provisional" if row.cell.provisional else "",
             row.restated.version if row.restated else "",
+            *_definition(measure, measure.code, row.period),
             *(_part(cell, part) for cell, part in zip(row.parts, measure.parts, strict=True)),
         )
 
     for held in cell_rows(measure):
         row, cell = held.row, held.cell
+        code = POINT.join((measure.code, held.breakdown, held.category))
         yield (
             row.publication.board.short_name,
             wider.get(cell.area, row.publication.board.short_name),
             row.period.slug,
             "",
             row.publication.version,
-            POINT.join((measure.code, held.breakdown, held.category)),
+            code,
             measure.definition.name,
             held.breakdown,
             held.name,
@@ -124,7 +129,18 @@ def series_rows(measure):
             source(measure.definition, illustrative=cell.illustrative, national=False),
             "provisional" if cell.provisional else "",
             "",
+            *_definition(measure, code, row.period),
         )
+
+
+def _definition(measure, code, period):
+    """Its version in the quarter, and the quarter its series begins with (empty for the first).
+
+    Figures of one code are comparable where the second is the same.
+    """
+    since = measure.breaks.since(code, period.ordinal)
+    definition = definition_on(measure.versions, period.starts_on)
+    return definition.version, since.period.slug if since else ""
 
 
 def _part(cell, part):
@@ -166,4 +182,14 @@ def scorecard_rows(card, rows):
             row.movement.words,
             definition.polarity,
             "; ".join(row.marks),
+            definition.version,
+            _comparable(row.before, row.broken),
+            _comparable(row.year_ago, row.broken_in_a_year),
         )
+
+
+def _comparable(earlier, broken):
+    """ "yes", "no" where the definition changed, or empty where there is no earlier figure."""
+    if earlier is None:
+        return ""
+    return "no" if broken else "yes"

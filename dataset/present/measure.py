@@ -9,6 +9,7 @@ from dataset.charts.spec import ChartSpec
 from dataset.figures import QUARTER, Kind, Shown, in_unit
 from dataset.intake import fields
 from dataset.models import POPULATION, Audience, Definition, Publication, ShownFigure
+from dataset.models.breaks import Break, Breaks, series_breaks
 from dataset.models.periods import MONTH_NAMES
 from dataset.present.areas import area_words
 from dataset.present.measure_chart import chart_of
@@ -38,6 +39,7 @@ class Row:
     cell: Cell
     parts: tuple[Cell | None, ...]  # in the order of `Measure.parts`
     restated: Publication | None  # the version in which the figure became what it is now
+    breaks: Break | None = None  # the definition changed between the row before and this one
 
     @property
     def period(self):
@@ -91,6 +93,7 @@ class Measure:
     has_months: bool
     monthly: bool
     covers: str  # "Bedfordshire, 3 boards together"; "" for the board's own area
+    breaks: Breaks
 
     @property
     def code(self):
@@ -100,6 +103,18 @@ class Measure:
     def codes(self):
         """The measure and what it is worked out from."""
         return [self.code, *(part.code for part in self.parts)]
+
+    @property
+    def is_before_comparable(self):
+        """Whether last quarter's figure is of the series of the figure now."""
+        return self._is_comparable(self.before)
+
+    @property
+    def is_year_ago_comparable(self):
+        return self._is_comparable(self.year_ago)
+
+    def _is_comparable(self, row):
+        return row is None or _break(self.breaks, self.code, row, self.now) is None
 
     @property
     def newest_rows(self):
@@ -147,7 +162,7 @@ def measure(board, code, today, *, period=None, version=None, monthly=False, mom
 
     `period` and `version` read it as it stood then (None too when that was never published),
     `moment` as it was at a moment.
-    Five queries, however long the history.
+    Seven queries, or eight where a series breaks, however long the history.
     """
     versions = tuple(
         Definition.objects.filter(indicator__code=code)
@@ -164,7 +179,7 @@ def measure(board, code, today, *, period=None, version=None, monthly=False, mom
     at = _chosen(publications, period, version)
     if not versions or (period and at is None):
         return None
-    definition = _current(versions, at.period.starts_on if at else today)
+    definition = definition_on(versions, at.period.starts_on if at else today)
     parts = _parts(definition)
     publications = [one for one in publications if _is_up_to(one, at)]
     table = _read(publications, [code, *(part.code for part in parts)])
@@ -183,6 +198,7 @@ def measure(board, code, today, *, period=None, version=None, monthly=False, mom
         newest=newest,
         publications=publications,
         table=table,
+        breaks=series_breaks(),
     )
 
 
@@ -197,7 +213,7 @@ def _chosen(publications, period, version):
     return held[-1] if held else None
 
 
-def _current(versions, day):
+def definition_on(versions, day):
     """The newest definition in force on a day; before the first one, the first."""
     held = [one for one in versions if one.valid_from.starts_on <= day]
     return held[-1] if held else versions[0]
@@ -278,10 +294,14 @@ def _measure(definition, rows, *, here, monthly, publications, table, **known):
     is_yearly = definition.frequency == "annual"
     before = None if now is None or is_yearly else quarters.get(here - 1)
     year_ago = None if now is None else quarters.get(here - QUARTERS_IN_YEAR)
-    moved = _movement(definition, now, year_ago if is_yearly else before, is_yearly)
+    moved = _movement(
+        definition, now, year_ago if is_yearly else before, is_yearly, known["breaks"]
+    )
     has_months = any(row.month for row in rows)
     monthly = monthly and has_months
-    drawn = tuple(row for row in rows if bool(row.month) == monthly)
+    drawn = _with_breaks(
+        definition.code, [row for row in rows if bool(row.month) == monthly], known["breaks"]
+    )
     return Measure(
         definition=definition,
         editions=_editions(publications, now),
@@ -296,7 +316,7 @@ def _measure(definition, rows, *, here, monthly, publications, table, **known):
         year_ago=year_ago,
         movement=moved,
         met=meets(now and now.shown, definition.standard_value, definition.standard_sense),
-        chart=chart_of(definition, drawn, moved) if len(drawn) > 1 else None,
+        chart=chart_of(known["versions"], definition, drawn, moved) if len(drawn) > 1 else None,
         has_months=has_months,
         monthly=monthly,
         covers=_covers(now),
@@ -310,13 +330,27 @@ def _covers(row):
     return area_words([area]).get(area, "")
 
 
-def _movement(definition, now, than, is_yearly):
+def _break(breaks, code, earlier, later):
+    """The break between two rows, or None."""
+    return breaks.between(code, earlier.period.ordinal, later.period.ordinal)
+
+
+def _with_breaks(code, rows, breaks):
+    """The rows, newest first, each with the break that parts it from the one before."""
+    return tuple(
+        replace(row, breaks=_break(breaks, code, before, row))
+        for row, before in zip(rows, [*rows[1:], *rows[-1:]], strict=True)
+    )
+
+
+def _movement(definition, now, than, is_yearly, breaks):
     return movement(
         now and now.shown,
         than and than.shown,
         definition.polarity,
         say=lambda figure: in_unit(figure, definition.unit),
         than="a year ago" if is_yearly else "last quarter",
+        is_broken=bool(now and than and _break(breaks, definition.code, than, now)),
     )
 
 

@@ -7,6 +7,7 @@ import csv
 from pathlib import Path
 
 from dataset.checks.engine import RUN_NOW
+from dataset.models.changes import NEXT_CHANGE_STATES, ChangeState
 from dataset.models.findings import NEXT_FINDING_STATES, SETTLED, WITH_AGENCY, FindingState
 from dataset.models.returns import EDITABLE, NEXT_STATES, SIGNED_OFF, State
 from dataset.policies import PERMISSIONS
@@ -53,11 +54,22 @@ FINDING_STEPS = {
 }
 
 
+CHANGE_STEPS = {
+    (ChangeState.DRAFT, ChangeState.PROPOSED): "proposed",
+    (ChangeState.DRAFT, ChangeState.WITHDRAWN): "given up",
+    (ChangeState.PROPOSED, ChangeState.DRAFT): "taken back",
+    (ChangeState.PROPOSED, ChangeState.AGREED): "agreed by a second person",
+    (ChangeState.PROPOSED, ChangeState.REFUSED): "refused with a reason",
+    (ChangeState.REFUSED, ChangeState.DRAFT): "worked on again",
+}
+
+
 def pages():
     """{path below docs/: text} of every page written by the program."""
     return {
         "reference/return-states.md": _states(),
         "reference/finding-states.md": _finding_states(),
+        "reference/change-states.md": _change_states(),
         "reference/permissions.md": _permissions(),
         "reference/rules.md": _rules(),
     }
@@ -110,6 +122,22 @@ def _finding_states():
         "```",
         "",
         *_table(("state", "whose turn", "next"), rows),
+    )
+
+
+def _change_states():
+    steps = [
+        (old, new) for old in ChangeState for new in ChangeState if new in NEXT_CHANGE_STATES[old]
+    ]
+    diagram = [f"    {_id(old)} --> {_id(new)}: {CHANGE_STEPS[old, new]}" for old, new in steps]
+    return _page(
+        "States of a change of the dictionary",
+        "The whole life of a change is one table in `dataset/models/changes.py`; nothing else may "
+        "change a state. How it is used: [the dictionary](../dictionary.md).",
+        "```mermaid\nstateDiagram-v2",
+        f"    [*] --> {_id(ChangeState.DRAFT)}",
+        *diagram,
+        "```",
     )
 
 

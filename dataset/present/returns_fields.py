@@ -55,6 +55,7 @@ class Past:
 
     text: str = ""
     illustrative: bool = False
+    comparable: bool = True  # not counted under an earlier definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +90,7 @@ def field_of(contents, slot, clashes, wrong):
 
 
 def past(earlier: Earlier | None):
-    """A figure of an earlier quarter as text, and whether it is illustrative."""
-    return Past(words(earlier.figure), earlier.illustrative) if earlier else Past()
+    """A figure of an earlier quarter as text, and what must be said beside it."""
+    if earlier is None:
+        return Past()
+    return Past(words(earlier.figure), earlier.illustrative, earlier.comparable)

@@ -22,6 +22,7 @@ from dataset.figures import (
 )
 from dataset.models import DataReturn, Period, Recipe
 from dataset.models.contents import Contents, Status, Theme, finding_key
+from dataset.models.earlier import QUARTERS_IN_YEAR
 from dataset.present.due import due_words
 from dataset.present.returns_breakdowns import Table, tables_of
 from dataset.present.returns_fields import (
@@ -318,13 +319,14 @@ def _row(contents, item, findings, clashes, is_open, recipe):
 
 
 def _share_row(contents, share: Share):
+    before = contents.result.past
     return ShareRow(
         code=share.code,
         name=share.name,
         arithmetic=_arithmetic(share, contents.quarter),
         value=share_text(share, contents.quarter),
-        last_quarter=past_share(share, contents.last_quarter),
-        year_ago=past_share(share, contents.year_ago),
+        last_quarter=past_share(share, contents.last_quarter, before.reaches(share.code, 1)),
+        year_ago=past_share(share, contents.year_ago, before.reaches(share.code, QUARTERS_IN_YEAR)),
     )
 
 
@@ -347,9 +349,10 @@ def share_text(share, figures):
     return in_unit(value, share.unit) if value else ""
 
 
-def past_share(share, earlier):
+def past_share(share, earlier, comparable):
     """A share of an earlier quarter; illustrative when one of its parts is."""
     held = {code: one for (code, month), one in earlier.items() if month == QUARTER}
     text = share_text(share, {code: one.figure for code, one in held.items()})
     parts = [code for code, _ in (*share.numerator, *share.denominator)]
-    return Past(text, bool(text) and any(held[code].illustrative for code in parts))
+    made_up = bool(text) and any(held[code].illustrative for code in parts)
+    return Past(text, made_up, comparable)

@@ -22,7 +22,12 @@ from dataset.models import (
     Submission,
     SubmittedCommentary,
 )
-from dataset.models.earlier import EarlierFigures, background_of, earlier_figures
+from dataset.models.earlier import (
+    QUARTERS_IN_YEAR,
+    EarlierFigures,
+    background_of,
+    earlier_figures,
+)
 from dataset.present.evidence import files_sent
 from dataset.present.returns import outcome_words
 from dataset.present.returns_findings import Asked, asked_of, refused_words
@@ -285,14 +290,15 @@ def _first(item, context):
 def _share(share, context):
     parts = [code for code, _ in (*share.numerator, *share.denominator)]
     rows = [context.sent[code, QUARTER] for code in parts if (code, QUARTER) in context.sent]
+    earlier = context.earlier
     return SentRow(
         code=share.code,
         name=share.name,
         text=share_text(share, context.quarter),
         months=(),
         note="",
-        last_quarter=past_share(share, context.earlier.last_quarter),
-        year_ago=past_share(share, context.earlier.year_ago),
+        last_quarter=past_share(share, earlier.last_quarter, earlier.reaches(share.code, 1)),
+        year_ago=past_share(share, earlier.year_ago, earlier.reaches(share.code, QUARTERS_IN_YEAR)),
         explanations=(),
         illustrative=any(row.source == Source.ILLUSTRATIVE for row in rows),
         changed_from="",

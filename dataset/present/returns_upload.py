@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dataset.figures import Unreadable, plain_number, read_figure, words
 from dataset.intake.compare import Preview, PreviewRow, UnreadableRow
-from dataset.intake.template import ReturnSheet
+from dataset.intake.template import ILLUSTRATIVE, OTHER_SERIES, ReturnSheet
 from dataset.models import PROMPTS, DataReturn
 from dataset.models.contents import Contents
 from dataset.present.returns_grid import Past, past
@@ -163,10 +163,12 @@ def clash_rows(contents: Contents, clashes):
 
 
 def _past(earlier):
-    return {
-        slot: f"{words(held.figure)} (illustrative)" if held.illustrative else words(held.figure)
-        for slot, held in earlier.items()
-    }
+    return {slot: _past_words(held) for slot, held in earlier.items()}
+
+
+def _past_words(held):
+    said = f"{words(held.figure)}{ILLUSTRATIVE if held.illustrative else ''}"
+    return said if held.comparable else f"{said}{OTHER_SERIES}"
 
 
 def _row(contents, row):

@@ -17,6 +17,7 @@ from dataset.models import (
     Period,
     Publication,
 )
+from dataset.models.breaks import series_breaks
 from dataset.present.as_at import NOW
 from dataset.present.latest import latest_publication
 from dataset.present.marks import Marks
@@ -47,6 +48,8 @@ class Row:
     illustrative: bool
     before_illustrative: bool
     year_ago_illustrative: bool
+    broken: bool  # the definition changed since last quarter
+    broken_in_a_year: bool  # or since the same quarter last year
 
     @property
     def code(self):
@@ -166,12 +169,13 @@ def scorecard(board, today, period=None, version=None, as_at=NOW):
     series = read_series(editions)
     definitions = list(Definition.objects.current_in(publication.period).for_reading())
     marks = Marks.of(publication, definitions, series)
+    breaks = series_breaks()
     labels = [
         (ordinal, latest[ordinal].period.brief, latest[ordinal].period.financial_year)
         for ordinal in sorted(editions)
     ]
     rows = [
-        _row(definition, series, marks, labels, here, as_at)
+        _row(definition, series, marks, breaks, labels, here, as_at)
         for definition in definitions
         if here in series.of(definition.code)
     ]
@@ -190,9 +194,13 @@ def scorecard(board, today, period=None, version=None, as_at=NOW):
     )
 
 
-def _row(definition, series, marks, labels, here, as_at):
+def _row(definition, series, marks, breaks, labels, here, as_at):
     code = definition.code
     held = series.of(code)
+    broken, broken_in_a_year = (
+        here - back in held and breaks.between(code, here - back, here) is not None
+        for back in (1, QUARTERS_IN_YEAR)
+    )
     now, before, year_ago = (held.get(here - back) for back in (0, 1, QUARTERS_IN_YEAR))
 
     def say(figure):
@@ -207,19 +215,43 @@ def _row(definition, series, marks, labels, here, as_at):
         before=before,
         year_ago=year_ago,
         parts=_parts(definition, series, here),
-        movement=movement(now, before, definition.polarity, say=say),
-        size=_size(definition, series, here, 1),
-        size_in_a_year=_size(definition, series, here, QUARTERS_IN_YEAR),
-        movement_in_a_year=movement(now, year_ago, definition.polarity, say=say, than="a year ago"),
-        points=tuple(
-            Point(label, held[ordinal], series.is_illustrative(code, ordinal), year)
-            for ordinal, label, year in labels
-            if ordinal in held
+        movement=movement(now, before, definition.polarity, say=say, is_broken=broken),
+        size=None if broken else _size(definition, series, here, 1),
+        size_in_a_year=(
+            None if broken_in_a_year else _size(definition, series, here, QUARTERS_IN_YEAR)
         ),
+        movement_in_a_year=movement(
+            now,
+            year_ago,
+            definition.polarity,
+            say=say,
+            than="a year ago",
+            is_broken=broken_in_a_year,
+        ),
+        points=_points(code, series, breaks, labels),
         marks=marks.on(code),
         illustrative=series.is_illustrative(code, here),
         before_illustrative=series.is_illustrative(code, here - 1),
         year_ago_illustrative=series.is_illustrative(code, here - QUARTERS_IN_YEAR),
+        broken=broken,
+        broken_in_a_year=broken_in_a_year,
+    )
+
+
+def _points(code, series, breaks, labels):
+    """The line of a row, oldest first."""
+    held = series.of(code)
+    there = [label for label in labels if label[0] in held]
+    before = [ordinal for ordinal, _, _ in there]
+    return tuple(
+        Point(
+            label,
+            held[ordinal],
+            series.is_illustrative(code, ordinal),
+            year,
+            breaks=breaks.between(code, last, ordinal) is not None,
+        )
+        for last, (ordinal, label, year) in zip([*before[:1], *before], there, strict=False)
     )
 
 

@@ -10,6 +10,7 @@ from dataset.models.periods import MONTH_NAMES
 
 
 FIGURE, NOTE, EXPLANATION, COMMENTARY = "Figure", "Note", "Explanation", "Commentary"
+DEFINITION = "Definition"
 SHEET_HEAD = ("what", "code", "measure", "for", "value", "rule", "source")
 DIFFERENCE_HEAD = ("what", "code", "measure", "for", "before", "after")
 
@@ -25,6 +26,7 @@ class Said:
     text: str
     rule: str = ""
     source: str = ""
+    definition: int | None = None  # of a figure: the version it was counted under
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,13 @@ def compare_submissions(before, after):
         data_return=after.data_return,
         before=before,
         after=after,
-        changes=tuple(
-            _change(key, first.get(key), second.get(key))
-            for key in dict.fromkeys([*first, *second])
-            if _text(first.get(key)) != _text(second.get(key))
+        changes=(
+            *(
+                _change(key, first.get(key), second.get(key))
+                for key in dict.fromkeys([*first, *second])
+                if _text(first.get(key)) != _text(second.get(key))
+            ),
+            *_redefined(first, second),
         ),
         reasons=tuple(
             after.data_return.reopened_items.filter(
@@ -86,7 +91,9 @@ def said(submission) -> dict[Key, Said]:
     for row in figures:
         point = _point(period, row.month)
         name = row.definition.name
-        found[FIGURE, row.code, point] = Said(name, words(row.figure), source=row.source)
+        found[FIGURE, row.code, point] = Said(
+            name, words(row.figure), source=row.source, definition=row.definition.version
+        )
         if row.note:
             found[NOTE, row.code, point] = Said(name, row.note)
     names = {row.code: row.definition.name for row in figures}
@@ -149,6 +156,19 @@ def _change(key, before, after):
     what, code, point = key
     one = after or before
     return Change(what, code, one.name, point, _text(before), _text(after))
+
+
+def _redefined(first, second):
+    """A change for every code whose figures were counted under two versions of its definition."""
+    codes = set()
+    for (what, code, point), after in second.items():
+        before = first.get((what, code, point))
+        if what != FIGURE or before is None or code in codes:
+            continue
+        if before.definition != after.definition:
+            codes.add(code)
+            versions = (f"version {one.definition}" for one in (before, after))
+            yield Change(DEFINITION, code, after.name, "", *versions)
 
 
 def _text(one):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from agencies.models import Role
-from audits.present.burden import burden_page
+from audits.present.burden import burden_page, time_words
 from dataset.models import Definition, IndicatorView
 from dataset.operations import burden
 from tests.dataset.worlds import make_world
@@ -151,8 +151,22 @@ def test_the_page_names_the_proposals_and_who_has_not_said(world, client):
     page = client.get("/burden/").text
 
     assert "Questions that might go" in page
-    assert "5 questions, about 130 minutes a quarter" in page
+    assert "5 questions, about 2 hours a quarter" in page
     assert "since 1 April 2016" in page
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (1, "1 minute"),
+        (119, "119 minutes"),
+        (120, "2 hours"),
+        (1421, "24 hours"),
+        (90_000, "1,500 hours"),
+    ],
+)
+def test_long_times_are_said_in_hours(minutes, words):
+    assert time_words(minutes) == words
 
 
 def test_the_page_takes_the_same_queries_for_many_questions(world, query_count, client):

@@ -9,9 +9,11 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from agencies.models import Role, TrailEntry
+from dataset.intake.dictionary_book import write_book
 from dataset.intake.dictionary_file import BREAKDOWN, BY_KIND, INDICATOR, RULE, read_file, write_csv
-from dataset.models import Definition, RuleVersion
+from dataset.models import ChangeLine, Definition, DictionaryChange, RuleVersion
 from dataset.models.dictionary_texts import newest
+from dataset.operations import changes
 from tests.dataset.intake.dictionaries import shipped
 from tests.dataset.worlds import make_world
 from tests.factories.agencies import BoardFactory, UserFactory
@@ -101,7 +103,7 @@ def test_a_change_is_shown_field_by_field_and_nothing_is_in_force(client, analys
     [
         (rules_with(V001={"expression": "ICP-02 + == ICP-01"}), "Rules, row 2 V001 expression"),
         (rules_with(V001={"tolerance": "lots"}), "Rules, row 2 V001 tolerance"),
-        (rules_with(V001={"severity": "fatal"}), "“fatal” is not error, query or info."),
+        (rules_with(V001={"severity": "fatal"}), "expression “fatal” is not error, query or info."),
         (rules_with(V001={"name": "x" * 201}), "at most 200 characters (it has 201)"),
         (indicators_with(CPP01={"kind": "stok"}), "kind “stok” is none of flow, stock, ratio"),
         (indicators_with(CPP01={"multiplier": "x"}), "“x” is not a whole number above nought."),
@@ -130,6 +132,117 @@ def test_a_row_with_a_mistake_is_refused_with_its_place_and_the_others_stand(
     assert "1 refused 0 would change 0 new" in page
 
 
+@pytest.fixture
+def to_draft(client):
+    """`to_draft(data, **told)` uploads a file, and presses the button below the preview."""
+
+    def to_draft(data, before=None, **told):
+        page = uploaded(client, data).content.decode()
+        token = re.search(r'name="token" value="([^"]+)"', page)[1]
+        if before:
+            before()
+        said = {"title": "Wider", "reason": "Agreed in May.", "valid_from": "2017-18-q2"} | told
+        return client.post(f"{UPLOAD}draft/", {"token": token, **said})
+
+    return to_draft
+
+
+def test_the_changes_become_a_draft_that_a_second_person_agrees(client, analyst, to_draft):
+    new = shipped()[INDICATOR][30] | {"code": "NEW-01", "version": ""}
+    response = to_draft(indicators_with(new, CPP01={"name": "Plans", "tier": "board"}))
+
+    change = DictionaryChange.objects.get()
+    assert response.url == change.get_absolute_url()
+    assert (change.title, change.state, change.drafted_by) == ("Wider", "draft", analyst)
+    lines = {line.key: line for line in change.lines.all()}
+    assert lines["CPP-01"].changed == ("name", "tier")
+    assert lines["NEW-01"].is_new
+    assert newest()[INDICATOR]["CPP-01"]["name"] != "Plans"
+
+    manager = UserFactory(role=Role.MANAGER, board=change.board)
+    changes.propose(change, edition=change.edition, by=analyst)
+    change.refresh_from_db()
+    changes.agree(change, edition=change.edition, by=manager)
+
+    after = newest()[INDICATOR]
+    assert (after["CPP-01"]["name"], after["CPP-01"]["version"]) == ("Plans", "2")
+    assert after["NEW-01"]["version"] == "1"
+
+
+def test_breakdowns_and_rules_are_drafted_too(client, analyst, to_draft):
+    tables = dict(shipped())
+    tables[BREAKDOWN] = [
+        *(row | ({"tolerated": "10"} if row["slug"] == "age" else {}) for row in tables[BREAKDOWN]),
+        {**tables[BREAKDOWN][0], "slug": "shift", "name": "shift", "valid_from": ""},
+    ]
+    tables[RULE] = [row | ({"stage": "later"} if row["rule_id"] == "V001" else {})
+                    for row in tables[RULE]]  # fmt: skip
+
+    to_draft(write_book(tables))
+
+    drafted = {(line.kind, line.key): line.changed for line in ChangeLine.objects.all()}
+    assert drafted[BREAKDOWN, "age"] == ("tolerated",)
+    assert drafted[RULE, "V001"] == ("stage",)
+    assert set(drafted) == {(BREAKDOWN, "age"), (BREAKDOWN, "shift"), (RULE, "V001")}
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"title": ""}, "Say what changes, in a few words."),
+        ({"reason": ""}, "Say why the dictionary is to change."),
+        ({"reason": "as for 943 476 5919"}, "This looks like it holds an NHS number."),
+        ({"valid_from": "2012-13-q1"}, "Choose a quarter whose returns are not open yet."),
+    ],
+)
+def test_what_is_missing_is_said_and_what_was_typed_stays(client, analyst, to_draft, told, said):
+    response = to_draft(rules_with(V001={"tolerance": "2"}), **told)
+
+    page = text(response)
+    assert response.status_code == 422
+    assert said in page
+    assert "V001 Row 2 tolerance 0 2" in page
+    assert "Rules: 89 rows the same as now." in page
+    typed = {"title": "Wider", "reason": "Agreed in May."} | told
+    assert all(words in response.content.decode() for words in (typed["title"], typed["reason"]))
+    assert not DictionaryChange.objects.exists()
+
+
+def test_what_somebody_changed_meanwhile_is_shown_before_anything_is_drafted(
+    client, analyst, to_draft
+):
+    def meanwhile():
+        held = RuleVersion.objects.get(rule_id="V001")
+        held.pk, held.version, held.tolerance = None, 2, "7"
+        held.save()
+
+    response = to_draft(rules_with(V001={"tolerance": "2"}), before=meanwhile)
+
+    assert response.status_code == 422
+    page = text(response)
+    assert "Somebody has changed the dictionary since you uploaded the file." in page
+    assert "It stands in version 2 now, and this file was made from version 1." in page
+    assert not DictionaryChange.objects.exists()
+
+
+def test_what_was_sealed_for_one_person_is_nothing_to_another(client, analyst, to_draft):
+    other = UserFactory(role=Role.ANALYST, board=BoardFactory())
+
+    response = to_draft(
+        rules_with(V001={"tolerance": "2"}), before=lambda: client.force_login(other)
+    )
+
+    assert response.url == UPLOAD
+    assert not DictionaryChange.objects.exists()
+
+
+def test_a_token_that_was_tampered_with_drafts_nothing(client, analyst):
+    response = client.post(f"{UPLOAD}draft/", {"token": "made:up", "title": "x", "reason": "x"})
+
+    assert response.url == UPLOAD
+    assert not DictionaryChange.objects.exists()
+
+
 def test_what_would_not_fit_together_stops_the_draft(client, analyst):
     """CPP-01 is named by rules: when nobody is asked for it, they could never be tested."""
     page = text(uploaded(client, indicators_with(CPP01={"collected": "no"})))
@@ -155,7 +268,7 @@ def test_a_share_of_a_measure_that_was_refused_stops_the_draft(client, analyst):
 
     page = text(uploaded(client, indicators_with(share, base)))
 
-    assert "(NEW-02), column “numerator”: NEW-01 is no indicator" in page
+    assert "NEW-02, numerator: NEW-01 is no indicator" in page
     assert "No draft can be made" in page
 
 

@@ -138,10 +138,16 @@ def test_an_unknown_quarter_is_refused():
             {"indicators": {3: {"kind": "flood"}}},
             "Row 3 (POP-02), column “kind”: “flood” is none of",
         ),
-        ({"indicators": {3: {"code": "POP-01"}}}, "Row 3, column “code”: POP-01 is there twice"),
+        (
+            {"indicators": {3: {"code": "POP-01"}}},
+            "Row 3 (POP-01), column “code”: POP-01 is there twice",
+        ),
         ({"indicators": {3: {"name": "x" * 201}}}, "Row 3 (POP-02), column “name”"),
         ({"rules": {2: {"expression": "ICP-02 +"}}}, "Row 2 (V001)"),
-        ({"rules": {3: {"rule_id": "V001"}}}, "Row 3, column “rule_id”: V001 is there twice"),
+        (
+            {"rules": {3: {"rule_id": "V001"}}},
+            "Row 3 (V001), column “rule_id”: V001 is there twice",
+        ),
         ({"rules": {2: {"rule_id": "V0000001"}}}, "Row 2 (V0000001), column “rule_id”"),
         ({"drop": "severity"}, "Row 2: the column “severity” is missing"),
         ({"drop": "multiplier"}, "Row 2: the column “multiplier” is missing"),

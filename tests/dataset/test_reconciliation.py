@@ -9,6 +9,7 @@ from agencies.models import AgencyKind, Role, TrailEntry
 from dataset.models import Finding, FindingState, Verb
 from dataset.models.pairs import pairs_in
 from dataset.operations import findings
+from tests.dataset.worlds import redefine
 from tests.factories.agencies import AgencyFactory, BoardFactory, UserFactory
 from tests.factories.dataset import (
     DataReturnFactory,
@@ -240,3 +241,30 @@ def test_the_queries_do_not_grow_with_the_pairs(two, client, query_count):
 
     assert len(two.pairs) == 5
     assert query_count(url) == few
+
+
+def test_a_rule_with_last_quarter_is_untested_across_a_changed_definition(two):
+    RuleVersionFactory(
+        rule_id="V541",
+        name="Interviews after incidents",
+        severity="query",
+        expression="MIS-04@return-interviews <= prev(MIS-01@police)",
+        message="More | {MIS-04@return-interviews} of {prev MIS-01@police}.",
+    )
+    two.both()
+    earlier = DataReturnFactory(
+        agency=two.police, board=two.board, period=PeriodFactory(year=2016, quarter=3)
+    )
+    sent = SubmissionFactory(data_return=earlier, figures={"MIS-01": "4"})
+    DecisionFactory(submission=sent, verb=Verb.APPROVED)
+
+    def found():
+        [pair] = [pair for pair in two.pairs if pair.rule.rule_id == "V541"]
+        return pair
+
+    assert found().differs
+
+    redefine("MIS-01", two.period)
+
+    assert not found().differs
+    assert "not comparable: the definition changed" in found().issue.message

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from dataset.models import NEXT_FINDING_STATES, NEXT_STATES
+from dataset.models import NEXT_CHANGE_STATES, NEXT_FINDING_STATES, NEXT_STATES
 from dataset.present import reference
 
 
@@ -34,3 +34,9 @@ def test_every_step_between_states_of_a_finding_is_told_in_words():
     steps = {(old, new) for old, following in NEXT_FINDING_STATES.items() for new in following}
 
     assert set(reference.FINDING_STEPS) == steps
+
+
+def test_every_step_between_states_of_a_change_is_told_in_words():
+    steps = {(old, new) for old, following in NEXT_CHANGE_STATES.items() for new in following}
+
+    assert set(reference.CHANGE_STEPS) == steps

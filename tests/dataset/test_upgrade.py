@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from dataset.models import BreakdownVersion, Definition
 from tests.factories.agencies import AgencyFactory, BoardFactory
-from tests.factories.dataset import PeriodFactory
+from tests.factories.breakdowns import BreakdownVersionFactory
+from tests.factories.dataset import DefinitionFactory, PeriodFactory
 
 
 BEFORE = [("dataset", "0002_collection")]
@@ -35,3 +37,21 @@ def test_returns_made_before_get_the_dates_of_their_quarter():
     assert (held.opens_on, held.due_on) == (period.opens_on, period.due_on)
     assert held.closes_on > date(2017, 4, 1)
     MigrationExecutor(connection).migrate(newest)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_versions_loaded_before_are_told_whether_they_break_their_series():
+    first, later = DefinitionFactory(code="CPP-01"), PeriodFactory(year=2016, quarter=1)
+    again = {"indicator": first.indicator, "valid_from": later}
+    DefinitionFactory(**again, version=2, name="Renamed")
+    DefinitionFactory(**again, version=3, name="Renamed", definition="Another meaning.")
+    BreakdownVersionFactory()
+    BreakdownVersionFactory(version=2, valid_from=later, categories="a: A | not-known: Not known")
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
+
+    MigrationExecutor(connection).migrate([("dataset", "0006_burden")])
+    MigrationExecutor(connection).migrate(newest)
+
+    broken = Definition.objects.filter(breaks_series=True).values_list("version", flat=True)
+    assert list(broken) == [3]
+    assert BreakdownVersion.objects.get(breaks_series=True).version == 2

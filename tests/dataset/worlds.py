@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from agencies.models import Agency, Board, Role, User
 from dataset.figures import QUARTER
-from dataset.models import DataReturn, Period
+from dataset.models import DataReturn, Definition, Period
 from dataset.models.contents import contents_of
 from dataset.operations import drafts, returns, reviews
 from dataset.operations.drafts import Edit, Edits
@@ -151,3 +151,15 @@ def make_history(world, figures, *, quarters_back=1, source="return"):
     return SubmissionFactory(
         data_return=earlier, origin="import", figures=figures, figures__source=source
     )
+
+
+def redefine(code, period, **changes):
+    """A new version of a measure that begins a new series: its meaning is another from `period`."""
+    held = Definition.objects.filter(indicator__code=code).latest("version")
+    values = {"definition": "Another meaning.", "breaks_series": True, **changes}
+    for name, value in values.items():
+        setattr(held, name, value)
+    held.pk, held.version, held.valid_from = None, held.version + 1, period
+    held._state.adding = True
+    held.save()
+    return held

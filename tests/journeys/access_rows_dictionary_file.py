@@ -17,4 +17,6 @@ DICTIONARY_FILE = [
         get=answers({200: ALL_STAFF}, others=403),
         post=answers({422: ALL_STAFF}, others=403),
     ),
+    # Without what the preview put into the page it leads back to the upload.
+    Row("dataset:dictionary_draft", post=answers({302: ALL_STAFF}, others=403)),
 ]

@@ -26,7 +26,7 @@ from dataset.checks.past import HISTORY  # noqa: E402
 from dataset.checks.run import Background, by_code, check_return  # noqa: E402
 from dataset.figures import QUARTER, Kind  # noqa: E402
 from dataset.intake import fields  # noqa: E402
-from dataset.operations.dictionary import RULE_COLUMNS, RuleRow  # noqa: E402
+from dataset.models.dictionary_rows import RULE_COLUMNS, RuleRow  # noqa: E402
 from lscb.demonstration import series  # noqa: E402
 
 

@@ -44,8 +44,9 @@ class Command(BaseCommand):
             ("Breakdowns", loaded.breakdowns),
             ("Rules", loaded.rules),
         ):
+            kept = f", {counts.kept} left as agreed on screen" if counts.kept else ""
             self.stdout.write(
-                f"{name}: {counts.new} new, {counts.changed} changed, {counts.same} the same."
+                f"{name}: {counts.new} new, {counts.changed} changed, {counts.same} the same{kept}."
             )
         self.stdout.write(f"Quarters: {loaded.periods} made.")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dataset.analysis.movement import Direction, movement
+from dataset.analysis.movement import NOT_COMPARABLE, Direction, movement
 from dataset.figures import HIDDEN, Shown, Standing, exact, in_unit, read_figure
 
 
@@ -78,3 +78,10 @@ def test_a_share_is_said_in_its_unit_and_the_period_is_named():
     assert (
         movement(now, now, "context", say=percent, than="a year ago").words == "Same as a year ago"
     )
+
+
+def test_nothing_is_said_of_two_figures_of_different_definitions():
+    moved = movement(shown("90"), shown("10"), "higher better", is_broken=True)
+
+    assert (moved.direction, moved.words) == (Direction.UNKNOWN, NOT_COMPARABLE)
+    assert moved.is_better is None

@@ -155,6 +155,13 @@ def test_year_to_date_takes_the_quarters_so_far():
     assert year_to_date(Kind.STOCK, "last", []) is None
 
 
+def test_events_of_two_definitions_are_never_added():
+    four = [exact(1)] * 4
+    assert year(Kind.FLOW, "sum", four, is_broken=True) is None
+    assert year_to_date(Kind.FLOW, "sum", QUARTERS[:2], is_broken=True) is None
+    assert year_to_date(Kind.STOCK, "last", QUARTERS[:2], is_broken=True) == exact(20)
+
+
 def test_the_years_share_is_recomputed_and_not_averaged():
     parts = {
         "A-01": year(Kind.FLOW, "sum", [exact(1), exact(0), exact(0), exact(9)]),

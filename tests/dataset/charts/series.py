@@ -1,5 +1,6 @@
 """Short ways to write a protected series in the tests of the charts."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from dataset.charts.spec import ChartSpec, Point
@@ -32,6 +33,11 @@ def series(*values, start=2012, **more):
         )
         for i, value in enumerate(values)
     )
+
+
+def broken(points, *indexes):
+    """The same points; those at `indexes` begin a new series."""
+    return tuple(replace(point, breaks=at in indexes) for at, point in enumerate(points))
 
 
 def chart(*values, **more):

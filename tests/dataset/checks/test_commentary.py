@@ -142,6 +142,18 @@ def test_where_something_moved_the_words_that_are_missing_are_named():
     assert theme(same, found=[query()], **SAID) == []
 
 
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [(1, "1 query to explain. The"), (2, "2 queries to explain. The")],
+)
+def test_other_queries_of_the_theme_are_counted(found, words):
+    queries = [query(rule_id="V012")] * found
+
+    [issue] = theme(measure(now="94", before="94"), found=queries)
+
+    assert words in issue.message
+
+
 def test_a_missed_standard_wants_words_and_one_that_may_be_met_does_not():
     late = measure(now="70", before="70", standard=Decimal(90), sense="at least")
     perhaps = measure(now=read_figure("85 to 95"), before="70", standard=Decimal(90),

@@ -73,3 +73,29 @@ def test_a_figure_without_upper_bound_is_no_part_of_the_history():
     held = past(*[exact(20)] * 7, read_figure("over 500"), exact(20))
 
     assert of(held, Moment.MOST).low < Decimal(60)
+
+
+def test_what_was_counted_under_an_earlier_definition_is_no_past_of_a_figure():
+    figures = {back: {"CON-01": exact(9)} for back in range(1, 13)}
+    begun_here = Past(figures, quarter=3, begun={"CON-01": 0})
+    begun_before = Past(figures, quarter=3, begun={"CON-01": 1})
+    longer_ago = Past(figures, quarter=3, begun={"CON-01": 4})
+
+    assert of(begun_here, Moment.PREVIOUS) is None
+    assert of(begun_before, Moment.PREVIOUS) == exact(9)
+    assert of(begun_before, Moment.YEAR_AGO) is None
+    assert of(begun_before, Moment.TO_DATE, now=10) is None
+    assert of(begun_before, Moment.LEAST) is None
+    assert of(longer_ago, Moment.YEAR_AGO) == exact(9)
+    assert of(longer_ago, Moment.TO_DATE, now=10) == exact(28)
+    assert begun_here.previous == {}
+    assert begun_before.previous == {"CON-01": exact(9)}
+
+
+def test_only_a_figure_that_there_was_is_parted_by_a_definition():
+    there = Past({1: {"CON-01": exact(9)}}, begun={"CON-01": 0})
+    absent_then = Past({1: {}}, begun={"CON-01": 0})
+
+    assert there.is_parted(Code("CON-01", Moment.PREVIOUS))
+    assert not there.is_parted(Code("CON-01"))
+    assert not absent_then.is_parted(Code("CON-01", Moment.PREVIOUS))

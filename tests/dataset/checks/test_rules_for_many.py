@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from dataset.checks.engine import RuleError, check, read_rule
+from dataset.checks.engine import Outcome, RuleError, check, read_rule
 from dataset.checks.generated import Asked, check_scope, rules_for
 from dataset.checks.past import Past
 from dataset.figures import Item, Kind, read_figure
@@ -60,12 +60,14 @@ CHANGE = Row(
 )
 
 
-def run(row, items, texts, previous=None):
+def run(row, items, texts, previous=None, begun=None):
     asked = Asked(items, TIERS, BREAKDOWNS)
     figures = {code: read_figure(text) for code, text in texts.items()}
     before = {code: read_figure(text) for code, text in (previous or {}).items()}
     codes = {item.code for item in items}
-    return check(rules_for([read_rule(row)], asked), figures, Past({1: before}), codes)
+    return check(
+        rules_for([read_rule(row)], asked), figures, Past({1: before}, begun=begun or {}), codes
+    )
 
 
 def test_every_exclusive_breakdown_is_held_against_its_measure():
@@ -174,3 +176,19 @@ def test_fifty_categories_are_one_sum():
 def test_a_scope_that_does_not_fit_is_refused(change, said):
     with pytest.raises(RuleError, match=said):
         check_scope(read_rule(replace(SUM, **change)))
+
+
+def test_a_change_across_a_new_definition_is_untested_and_never_queried():
+    texts, previous = {"CPP-01": "300"}, {"CPP-01": "3"}
+
+    [issue] = run(CHANGE, [PLANS], texts, previous, begun={"CPP-01": 0})
+
+    assert not issue.explainable
+    assert issue.outcome is Outcome.UNTESTED
+    assert "last quarter’s CPP-01 (not comparable: the definition changed)" in issue.message
+    [query] = run(CHANGE, [PLANS], texts, previous, begun={"CPP-01": 1})
+    assert query.explainable
+
+
+def test_a_rule_that_says_nothing_of_missing_figures_says_nothing_when_there_was_none():
+    assert run(CHANGE, [PLANS], {"CPP-01": "300"}, begun={"CPP-01": 0}) == []

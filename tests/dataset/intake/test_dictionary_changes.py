@@ -16,7 +16,7 @@ from dataset.intake.dictionary_file import (
     read_file,
     write_csv,
 )
-from dataset.intake.rows import DictionaryError, RowError
+from dataset.intake.rows import DictionaryError, wrong
 from tests.dataset.intake.dictionaries import now_of, shipped
 
 
@@ -139,7 +139,7 @@ def test_rows_that_cannot_be_taken_are_named_with_what_to_do(change, expected):
 @pytest.mark.parametrize(
     ("problem", "expected"),
     [
-        (RowError("Row 2", "unit", "it is empty."), ("unit", "It is empty.")),
+        (wrong(2, "CPP-01", "unit", "it is empty"), ("unit", "It is empty.")),
         (DictionaryError("V001: no"), ("", "V001: no")),
     ],
 )

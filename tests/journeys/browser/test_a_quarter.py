@@ -108,7 +108,7 @@ def fills_the_blank_themes_by_workbook(page, barriers, workbook):
     press(page, f"Take these {len(BLANK)} figures and 1 answer")
     heading(page, "Return for January to March 2017")
     expect(page.get_by_text("All checks have run again.")).to_be_visible()
-    expect(page.get_by_text("93 of 93 figures are in.")).to_be_visible()
+    expect(page.get_by_text("104 of 104 figures are in.")).to_be_visible()
 
 
 def corrects_the_error_by_keyboard(page):

@@ -33,7 +33,7 @@ from dataset.intake.ready import (
 )
 from dataset.intake.template import CHECK, FIGURES, READY, VALUE, ReturnSheet
 from dataset.intake.workbook import write_workbook
-from dataset.operations.dictionary import RULE_COLUMNS, RuleRow
+from dataset.models.dictionary_rows import RULE_COLUMNS, RuleRow
 from dataset.present.self_checks import with_checks
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from agencies.models import Role
 from tests.dataset.published import PLAIN
+from tests.dataset.worlds import redefine
 from tests.factories.agencies import AgencyFactory, BoardFactory, UserFactory
 from tests.factories.dataset import DefinitionFactory, PeriodFactory
 
@@ -60,6 +61,7 @@ def test_a_row_says_what_it_is(read, published):
         "source": "return",
         "illustrative": False,
         "provisional": False,
+        "definition_version": 1,
     }
 
 
@@ -260,3 +262,22 @@ def test_queries_do_not_grow_with_figures(as_program, published, query_count):
 
     assert [query_count(address, client=program) for address in addresses] == before
     assert max(before) <= 13
+
+
+def test_a_series_says_where_it_breaks_and_each_figure_its_definition(as_program, published):
+    published.quarter(PLAIN, quarter=2)
+    redefine("REF-01", published.period())
+    published.quarter(PLAIN)
+    program = as_program(UserFactory(role=Role.PAG_MEMBER, board=published.board))
+
+    own, worked_out, other = (
+        program.get(f"/api/v1/series/{code}/").json() for code in ("REF-01", "REF-08", "CPP-01")
+    )
+
+    assert own["breaks"] == [{"period": "2016-17-q3", "changed": ["REF-01"]}]
+    assert worked_out["breaks"] == own["breaks"]
+    assert other["breaks"] == []
+    assert {point["period"]: point["definition_version"] for point in own["points"]} == {
+        "2016-17-q2": 1,
+        "2016-17-q3": 2,
+    }

@@ -11,7 +11,7 @@ from dataset.checks.engine import read_rules
 from dataset.checks.run import Background, by_code, check_return
 from dataset.figures import MONTHS, QUARTER, Kind, read_figure
 from dataset.intake import fields
-from dataset.operations.dictionary import RULE_COLUMNS, RuleRow
+from dataset.models.dictionary_rows import RULE_COLUMNS, RuleRow
 from lscb.demonstration import series
 
 
