@@ -141,7 +141,8 @@ def to_draft(client):
         token = re.search(r'name="token" value="([^"]+)"', page)[1]
         if before:
             before()
-        said = {"title": "Wider", "reason": "Agreed in May.", "valid_from": "2017-18-q2"} | told
+        quarter = changes.quarters_to_come()[1].slug
+        said = {"title": "Wider", "reason": "Agreed in May.", "valid_from": quarter} | told
         return client.post(f"{UPLOAD}draft/", {"token": token, **said})
 
     return to_draft
