@@ -28,7 +28,7 @@ STEPS = (
      "and upload it on the page “Change the dictionary by spreadsheet”. You see every change, "
      "field by field, before anything is drafted."),
     ("Nothing is in force yet", "A draft changes nothing. It holds from its quarter on, once "
-     "the business manager has agreed it."),
+     "a second person has agreed it."),
     ("Rows you take out", "Nothing happens to them. To stop collecting a measure, write no in its "
      "column “collected”; to stop a rule, write dropped in its column “stage”."),
     ("Codes", "A changed code is a new row, and the old one stays as it is."),

@@ -19,6 +19,7 @@ from dataset.intake.dictionary_file import (
     FileRow,
     Table,
     Texts,
+    canonical,
 )
 from dataset.intake.rows import DictionaryError
 
@@ -158,7 +159,7 @@ def _take(found: _Found, table: Table, held: Texts | None, row: FileRow, check: 
 def _differences(table: Table, held: Texts, row: FileRow) -> Iterator[FieldChange]:
     for column in table.taken:
         old, new = held.get(column, ""), row.values[column]
-        if old != new:
+        if canonical(table, column, old) != new:
             yield FieldChange(column, old, new)
 
 

@@ -7,6 +7,7 @@ formula) is wrong with its row, never guessed. The workbook is written by `dicti
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -30,6 +31,7 @@ LONGEST_KEY = 30  # shown of a code that is none
 ZIP = b"PK\x03\x04"
 YES_NO = ("yes", "no")
 FLAGS = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
+PERCENT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?%")
 AGAIN = "Download the dictionary, change that file, and upload it."
 
 Texts = Mapping[str, str]  # {column: text}
@@ -171,13 +173,18 @@ def canonical(table: Table, column: str, text: str) -> str:
         return FLAGS.get(text.lower(), text)
     if column in table.numbers or column == VERSION:
         return _plain_number(text)
-    return text
+    return _percent(text) if PERCENT.fullmatch(text) else text
 
 
 def _number_text(cell: Cell) -> str:
     """A number as somebody would have typed it; TRUE and FALSE as they are."""
     shown = in_cell(cell)
-    return f"{_plain_number(shown[:-1])}%" if shown.endswith("%") else _plain_number(shown)
+    return _percent(shown) if shown.endswith("%") else _plain_number(shown)
+
+
+def _percent(text: str) -> str:
+    """LibreOffice writes 5% as 5.00%."""
+    return f"{_plain_number(text[:-1])}%"
 
 
 def _plain_number(text: str) -> str:

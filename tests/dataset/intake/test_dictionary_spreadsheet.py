@@ -135,6 +135,7 @@ def test_the_workbook_explains_itself_and_offers_choices():
         ("Indicators", "CPP-01", "multiplier", "100.00", "@", "100"),
         ("Indicators", "CPP-05", "standard_value", 0.02, "General", "0.02"),
         ("Rules", "V001", "tolerance", 0.02, "0%", "2%"),
+        ("Rules", "V001", "tolerance", "2.00%", "@", "2%"),
         ("Rules", "V001", "tolerance", 0.5, "General", "0.5"),
         ("Breakdowns", "sex", "tolerated", 2.5, "General", "2.5"),
     ],

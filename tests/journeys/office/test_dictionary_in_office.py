@@ -11,6 +11,7 @@ from tests.dataset.intake.dictionaries import shipped
 
 
 pytestmark = pytest.mark.browser
+AS_UTF_8 = "--infilter=CSV:44,34,76"  # what the dialog proposes for a file with our mark
 CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1"  # commas, quotation marks, UTF-8
 HARD = {
     "name": "=1+1", "advice": "'quoted", "rationale": "1-4", "provenance": "007",
@@ -25,13 +26,13 @@ def saved_again(tmp_path):
     program = shutil.which("soffice") or shutil.which("libreoffice")
     assert program, "This needs LibreOffice: apt install libreoffice-calc-nogui"
 
-    def saved_again(data, ending, to):
+    def saved_again(data, ending, to, *how):
         source = tmp_path / "in" / f"dictionary.{ending}"
         source.parent.mkdir(exist_ok=True)
         source.write_bytes(data)
         home = f"-env:UserInstallation=file://{tmp_path}/profile"
-        command = [program, home, "--headless", "--convert-to", to, "--outdir", tmp_path, source]
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        command = [program, home, "--headless", *how, "--convert-to", to, "--outdir"]
+        subprocess.run([*command, tmp_path, source], check=True, capture_output=True, timeout=180)
         return (tmp_path / f"dictionary.{to.partition(':')[0]}").read_bytes()
 
     return saved_again
@@ -65,6 +66,6 @@ def test_a_shipped_csv_opened_as_a_table_comes_back_equal(saved_again, table):
     """Every cell is what the program makes of it, and is written so."""
     rows = shipped()[table.kind]
 
-    data = saved_again(write_csv(table, rows), "csv", CSV)
+    data = saved_again(write_csv(table, rows), "csv", CSV, AS_UTF_8)
 
     assert values(read_file(data, table.file), table.kind) == rows
