@@ -7,6 +7,7 @@ from dataset.views import (
     calendar,
     changes,
     chasing,
+    dictionary_file,
     editions,
     evidence,
     findings,
@@ -132,6 +133,10 @@ urlpatterns = [
     path("imports/<int:pk>/", history.history_job, name="history_job"),
     path("imports/<int:pk>/cancel/", history.history_cancel, name="history_cancel"),
     path("imports/<int:pk>/refused.csv", history.history_refused_csv, name="history_refused_csv"),
+    path("dictionary/dictionary.xlsx", dictionary_file.dictionary_xlsx, name="dictionary_xlsx"),
+    path("dictionary/<slug:name>.csv", dictionary_file.dictionary_csv, name="dictionary_csv"),
+    path("dictionary/upload/", dictionary_file.dictionary_upload, name="dictionary_upload"),
+    path("dictionary/upload/draft/", dictionary_file.dictionary_draft, name="dictionary_draft"),
     path("scorecard/", publications.scorecard_page, name="scorecard"),
     path(
         "scorecard/<slug:board>/<slug:period>/<int:version>/against/<int:other>/",

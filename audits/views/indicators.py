@@ -8,6 +8,7 @@ from agencies import clock
 from audits import policies
 from audits.present.indicators import indicator_page
 from dataset.operations.burden import count_view
+from dataset.policies import may_draft_change
 from dataset.present import exports
 from dataset.present.as_at import of_request
 from dataset.present.definitions import dictionary
@@ -27,6 +28,7 @@ def indicators(request):
         "words": words,
         "found": len(held),
         "may_see_burden": request.board and policies.may_see_burden(request.user, request.board),
+        "may_upload": may_draft_change(request.user, request.board),
         "not_collected": sum(not one.is_collected for one in held),
     }
     return render(request, "audits/indicator_list.html", context)

@@ -59,17 +59,22 @@ def seal_upload(data_return, user, taken: Taken, origin=Way.WORKBOOK):
 
 def sealed(token, salt, data_return, user):
     """What was signed into a page for this return and person. Raises `StaleUpload`."""
+    payload = opened(token, salt)
+    if (payload["return"], payload["user"]) != (data_return.pk, user.pk):
+        raise StaleUpload("That file was read for another return. Nothing was changed.")
+    return payload
+
+
+def opened(token, salt):
+    """What was signed into a page within the hour. Raises `StaleUpload`."""
     try:
-        payload = signing.loads(token, salt=salt, max_age=UPLOAD_LASTS)
+        return signing.loads(token, salt=salt, max_age=UPLOAD_LASTS)
     except signing.SignatureExpired:
         raise StaleUpload(
             "The file was read more than an hour ago. Nothing was changed: upload it again."
         ) from None
     except signing.BadSignature:
         raise StaleUpload("Nothing was changed: upload the file again.") from None
-    if (payload["return"], payload["user"]) != (data_return.pk, user.pk):
-        raise StaleUpload("That file was read for another return. Nothing was changed.")
-    return payload
 
 
 def open_upload(token, data_return, user):

@@ -39,11 +39,11 @@ def write_csv(sheet: ReturnSheet) -> bytes:
     for item, slot in sheet.slots:
         note = sheet.notes.get(slot, "") if slot == item.slots[0] else ""
         value = sheet.current.get(slot, "")
-        out.writerow(map(_safe, (item.code, item.name, sheet.point(slot), value, note)))
+        out.writerow(map(safe, (item.code, item.name, sheet.point(slot), value, note)))
     for theme in sheet.themes:
         for prompt, words in sheet.prompts.items():
             text_now = sheet.commentary.get((theme, prompt), "")
-            out.writerow(map(_safe, (COMMENTARY, theme, words, text_now, "")))
+            out.writerow(map(safe, (COMMENTARY, theme, words, text_now, "")))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -99,7 +99,7 @@ def _draft(rows: list[tuple[int, list[str]]], sheet: ReturnSheet) -> Draft:
     strange: list[str] = []
     seen: set[tuple[str, str]] = set()
     for number, row in rows[2:]:
-        cells = [_plain(cell) for cell in [*row, *[""] * len(HEAD)][: len(HEAD)]]
+        cells = [plain(cell) for cell in [*row, *[""] * len(HEAD)][: len(HEAD)]]
         key, answer = (cells[CODE], cells[FOR]), (cells[MEASURE], prompts.get(cells[FOR], ""))
         if cells[CODE] == COMMENTARY and answer[0] in sheet.themes and answer[1]:
             _words(draft, number, answer, cells[VALUE], draft.commentary)
@@ -146,12 +146,12 @@ def _words(draft: Draft, number: int, about: About, text: str, into: dict[About,
         draft.unreadable.append(Problem(about, SHEET, f"line {number}", found, str(problem)))
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """A cell that a spreadsheet takes for text, never for a formula."""
     return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A cell as it was meant, without the mark that kept it from being a formula."""
     text = text.strip()
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA) else text

@@ -135,6 +135,13 @@ def read_indicators(rows: Iterable[Mapping[str, str]]) -> tuple[IndicatorRow, ..
     return read
 
 
+def read_indicator(number: int, values: Mapping[str, str], codes: Collection[str]) -> IndicatorRow:
+    """One row, checked; `codes` are all the indicators there are. Raises `DictionaryError`."""
+    row = _read_row(Row(number, values))
+    _check_parts(row, codes)
+    return row
+
+
 def items(
     rows: Iterable[Definition],
     supplier_kind: str,

@@ -19,6 +19,7 @@ from tests.journeys.access_rows import (
 from tests.journeys.access_rows_burden import BURDEN
 from tests.journeys.access_rows_calendar import CALENDAR
 from tests.journeys.access_rows_changes import CHANGES
+from tests.journeys.access_rows_dictionary_file import DICTIONARY_FILE
 from tests.journeys.access_rows_evidence import EVIDENCE
 from tests.journeys.access_rows_findings import FINDINGS
 from tests.journeys.access_rows_history import HISTORY
@@ -327,6 +328,7 @@ TABLE = [
     *BURDEN,
     *CALENDAR,
     *CHANGES,
+    *DICTIONARY_FILE,
     *EVIDENCE,
     *FINDINGS,
     *HISTORY,
