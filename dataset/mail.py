@@ -69,6 +69,29 @@ def tell_reopened(data_return, codes, reason):
     )
 
 
+def ask_for_correction(request):
+    """To the analyst and manager of the lead board: an agency wants to correct accepted figures."""
+    board = request.data_return.area.lead_board_id
+    _send(
+        _of_every_board(Role.ANALYST, Role.MANAGER).filter(board=board),
+        f"A correction is asked for: {_title(request.data_return)}",
+        f"{request.asked_by} asks to correct {', '.join(request.named)} of the return of "
+        f"{request.data_return}.\n\nThe reason given: {request.reason}",
+        request,
+    )
+
+
+def tell_declined(request):
+    """To the data leads and approvers of the agency: the accepted figures stay, and why."""
+    _send(
+        _holders(request.data_return, Role.PREPARER, Role.APPROVER),
+        f"Not reopened: {_title(request.data_return)}",
+        f"You asked to correct {', '.join(request.named)} of the return of {request.data_return}. "
+        f"The accepted figures stay.\n\nThe reason given: {request.declined_because}",
+        request.data_return,
+    )
+
+
 def tell_refused(finding, reason):
     """To the data leads and approvers of the agency: which explanation is not enough, and why."""
     _send(

@@ -54,6 +54,8 @@ urlpatterns = [
     path("returns/<int:pk>/approve/", returns_review.return_approve, name="return_approve"),
     path("returns/<int:pk>/accept/", returns_review.return_accept, name="return_accept"),
     path("returns/<int:pk>/send-back/", returns_review.return_send_back, name="return_send_back"),
+    path("returns/<int:pk>/ask/", returns_review.return_ask, name="return_ask"),
+    path("returns/<int:pk>/decline/", returns_review.return_decline, name="return_decline"),
     path("returns/<int:pk>/reopen/", returns_review.return_reopen, name="return_reopen"),
     path(
         "returns/<int:pk>/submissions/<int:number>/",

@@ -53,3 +53,28 @@ class ReopenForm(forms.Form):
     def __init__(self, *args, items: tuple[Item, ...], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["codes"].choices = [(item.code, f"{item.code} {item.name}") for item in items]
+
+
+class AskForm(ReopenForm):
+    """Which items of its accepted return an agency wants to correct, and why."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
+        reason.label = "What was wrong?"
+        reason.help_text = "The Board’s analyst reads this and reopens the items, or says why not."
+        reason.error_messages["required"] = "Say what was wrong."
+
+
+class DeclineForm(forms.Form):
+    """Why accepted figures are not reopened. The names of its fields begin with “decline”."""
+
+    prefix = "decline"
+    reason = forms.CharField(
+        label="Why are they not reopened?",
+        help_text="The agency reads this.",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[no_identifying_text],
+        error_messages={"required": "Say why they are not reopened."},
+    )

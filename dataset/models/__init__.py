@@ -19,6 +19,7 @@ from dataset.models.chasing import (
     TelephoneCall,
 )
 from dataset.models.commentary import PROMPTS, DraftCommentary, SubmittedCommentary
+from dataset.models.corrections import CorrectionAnswer, CorrectionRequest
 from dataset.models.dictionary import BreakdownVersion, Definition, Indicator, RuleVersion
 from dataset.models.evidence import Evidence
 from dataset.models.findings import (
@@ -71,6 +72,8 @@ __all__ = [
     "ChangeLine",
     "ChangeState",
     "ChasingStep",
+    "CorrectionAnswer",
+    "CorrectionRequest",
     "DataReturn",
     "Decision",
     "Definition",

@@ -22,6 +22,7 @@ from dataset.policies.changes import (
     may_take_back_change,
     may_work_on_changes,
 )
+from dataset.policies.corrections import may_ask_correction, may_decline_correction
 from dataset.policies.evidence import may_attach, may_remove_evidence
 from dataset.policies.findings import (
     JUDGED_WHILE,
@@ -59,11 +60,13 @@ __all__ = [
     "may_accept",
     "may_answer",
     "may_approve",
+    "may_ask_correction",
     "may_ask_extension",
     "may_assign",
     "may_attach",
     "may_cancel",
     "may_decide_change",
+    "may_decline_correction",
     "may_draft_change",
     "may_edit",
     "may_edit_change",

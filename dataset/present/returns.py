@@ -7,7 +7,16 @@ from agencies import clock, trail
 from agencies.verdicts import Verdict
 from dataset import policies
 from dataset.checks.engine import Outcome
-from dataset.models import Answer, DataReturn, Evidence, Extension, State, Submission
+from dataset.models import (
+    Answer,
+    CorrectionAnswer,
+    CorrectionRequest,
+    DataReturn,
+    Evidence,
+    Extension,
+    State,
+    Submission,
+)
 from dataset.models.contents import Contents, contents_of
 from dataset.present.due import due_words
 from dataset.present.evidence import files_of
@@ -50,6 +59,8 @@ TRAIL_WORDS = {
     "dataset.return_sent_back": "sent it back to the agency",
     "dataset.return_accepted": "accepted it",
     "dataset.return_withdrawn": "withdrew it",
+    "dataset.correction_asked": "asked to correct accepted figures",
+    "dataset.correction_declined": "left them as accepted",
     "dataset.return_reopened": "reopened items",
     "dataset.return_unlocked": "unlocked it",
     "dataset.return_extended": "gave more time",
@@ -112,6 +123,8 @@ class ReturnPage:
     may_decide: bool  # approve, accept or send back: on the page of the submission
     may_withdraw: Verdict
     may_reopen: Verdict
+    correction: CorrectionRequest | None  # asked for last: waiting, or declined
+    may_ask: bool
     may_unlock: Verdict
 
     @property
@@ -157,6 +170,7 @@ def return_page(user, data_return):
     words = SENDER_WORDS if is_own else REVIEWER_WORDS
     contents = contents_of(data_return) if is_own else None
     sendings = _sendings(user, data_return)
+    correction = _correction(data_return)
     return ReturnPage(
         data_return=data_return,
         words=words[State(data_return.state)],
@@ -178,9 +192,20 @@ def return_page(user, data_return):
         may_decide=_may_decide(user, data_return),
         may_withdraw=policies.may_withdraw(user, data_return),
         may_reopen=policies.may_reopen(user, data_return),
+        correction=correction,
+        may_ask=bool(policies.may_ask_correction(user, data_return))
+        and not (correction and correction.answer == CorrectionAnswer.WAITING),
         may_unlock=policies.may_unlock(user, data_return),
         **(_draft(contents) if contents else NO_DRAFT),
     )
+
+
+def _correction(data_return):
+    """What the agency asked to correct last, unless that was reopened."""
+    if data_return.state != State.ACCEPTED:
+        return None
+    asked = data_return.corrections_asked.select_related("asked_by", "answered_by").last()
+    return None if asked is None or asked.answer == CorrectionAnswer.REOPENED else asked
 
 
 def _shared_by(area):

@@ -180,6 +180,17 @@ DATASET = [
         data={"reason": "Please look at CPP-02 again."},
     ),
     Row(
+        "dataset:return_ask",
+        kwargs=of_return("accepted"),
+        get=answers({200: ("preparer", "approver"), 403: ("agency_member",)}, others=404),
+        post=answers({422: ("preparer", "approver"), 403: ("agency_member",)}, others=404),
+    ),
+    Row(
+        "dataset:return_decline",
+        kwargs=of_return("accepted"),
+        post=answers({403: AGENCY_STAFF, 422: STAFF}, others=404),
+    ),
+    Row(
         "dataset:return_reopen",
         kwargs=of_return("accepted"),
         get=answers({403: AGENCY_STAFF, 200: STAFF}, others=404),
