@@ -6,6 +6,8 @@ from io import StringIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.models import Role, TrailEntry
@@ -308,6 +310,21 @@ def test_downloads_take_the_same_queries_however_long(client, query_count):
         DefinitionFactory(code=f"CPP-{number}")
 
     assert query_count(reverse("dataset:dictionary_xlsx")) == few
+
+
+def test_the_preview_takes_the_same_queries_however_many_rows_change(client, analyst):
+    counts = []
+    for changed in (1, 60):
+        rows = [
+            row | ({"name": f"{row['name']} x"} if number < changed else {})
+            for number, row in enumerate(shipped()[INDICATOR])
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            page = text(uploaded(client, write_csv(BY_KIND[INDICATOR], rows)))
+        assert f"0 refused {changed} would change" in page
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
 
 
 def test_the_list_of_indicators_links_the_downloads_and_for_staff_the_upload(client):

@@ -74,6 +74,7 @@ def pages_by_person():
             "/findings/",
             f"/findings/{finding}/",
             "/findings/side-by-side/",
+            "/dictionary/upload/",
             "/imports/",
             "/publish/",
             "/scorecard/",
