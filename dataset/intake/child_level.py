@@ -145,7 +145,8 @@ _KNOWN_EXTRACT = re.compile(
 _ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200b\u202f]")
 _GAP = r"(?:[ ]{0,2}[-./ ]?[ ]?)"
 _TEN_DIGITS = re.compile(
-    rf"(?:(?<![\w.,/-])|(?<=\bNHS))([0-9]{{3}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{4}})(?![\w,/-]|\.[0-9]*[1-9])"
+    rf"([0-9](?:(?<![\w.,/-].)|(?<=\bNHS.))[0-9]{{2}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{4}})"
+    r"(?![\w,/-]|\.[0-9]*[1-9])"
 )
 _UPN = re.compile(r"(?<![A-Za-z0-9])[A-HJ-NP-RT-Za-z][0-9]{11}[0-9A-Za-z](?![A-Za-z0-9])")
 _POSTCODE = re.compile(r"[A-Za-z]{1,2}[0-9][0-9A-Za-z]? {0,2}[0-9][A-Za-z]{2}")
@@ -160,6 +161,11 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _MARKS_IN_NAME = str.maketrans("", "", "'’-.")
+# Patterns begin with a digit, which makes most rows quick to miss. Every whole date holds one.
+_MAY_BE_DATE = re.compile(
+    r"[0-9](?:[-/. ](?:of )?[0-9A-Za-z]{1,9}[-/., ]{1,2}[0-9]{2}|[0-9]{7}|[A-Za-z]{2}|,? [0-9]{4})"
+)
+_SHORTEST_PERSON, _LONGEST_PERSON = 12, 200  # characters: "Al Bo 1/2/09"
 _LEAST_CAPITALS = 3  # letters of a name all in capitals: "CPP" may be one, "A" and "Q1" are none
 
 Row = Sequence[str]
@@ -259,7 +265,9 @@ class _Seen:
 
     def take(self, row: Row) -> None:
         self.rows += 1
-        line = _ODD_SPACE.sub(" ", "\t".join(row))
+        line = "\t".join(row)
+        if not line.isascii():
+            line = _ODD_SPACE.sub(" ", line)
         for match in _TEN_DIGITS.finditer(line):
             digits = re.sub("[^0-9]", "", match.group(1))
             self.ten_digits += 1
@@ -272,12 +280,15 @@ class _Seen:
         if _POSTCODE.search(line):
             found = (one for one in identifying.find(line) if one.kind == Kind.POSTCODE)
             self.postcodes.update(line[one.start : one.end].upper() for one in found)
-        self._take_person(row)
+        if _MAY_BE_DATE.search(line):
+            self._take_person(row)
 
     def _take_person(self, row: Row) -> None:
         """A row with a date on any day but the first or last of a month, and a name beside it."""
         years = [year for text in row if (year := _birth_year(text))]
         name = _name_in(row) if years else ""
+        if not name:
+            name, years = _born_in_one_cell(row)
         if name:
             self.people += 1
             self.names.add(name)
@@ -307,6 +318,17 @@ def _birth_year(text: str) -> int:
         for what in "dy"
     )
     return (year + 2000 if year < 100 else year) if 1 < day < 28 else 0
+
+
+def _born_in_one_cell(row: Row) -> tuple[str, list[int]]:
+    """A cell that holds a name with a date of birth, and the years of its dates."""
+    for text in row:
+        if not _SHORTEST_PERSON <= len(text) <= _LONGEST_PERSON:
+            continue
+        dates = [one for one in identifying.find(text) if one.kind == Kind.BIRTH_DATE]
+        if years := [year for one in dates if (year := _birth_year(text[one.start : one.end]))]:
+            return text, years
+    return "", []
 
 
 def _name_in(row: Row) -> str:

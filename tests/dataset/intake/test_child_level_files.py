@@ -224,3 +224,17 @@ def test_headings_in_other_words_are_known():
 )
 def test_tables_of_counts_with_dates_are_taken(rows):
     child_level.refuse(as_csv(rows))
+
+
+@pytest.mark.parametrize("form", ["{} {}", "{} (DOB {})", "{}, born {}"])
+def test_people_are_known_where_name_and_date_share_a_cell(form):
+    rows = [[form.format(*person), "1"] for person in people()]
+
+    with pytest.raises(IntakeError, match="single children"):
+        child_level.refuse(as_csv([["team", "visits"], *rows]))
+
+
+def test_rows_named_by_place_and_day_are_taken():
+    rows = [[f"Training in Bedford {n + 11}/03/2017", str(n)] for n in range(6)]
+
+    child_level.refuse(as_csv([["event", "people"], *rows]))
