@@ -6,6 +6,7 @@ from functools import partial
 
 from agencies import clock
 from agencies.models import Agency, Area, Board
+from dataset.checks import builtin
 from dataset.checks.commentary import CHANGE_RULES
 from dataset.figures import MONTHS, Slot
 from dataset.models import PROMPTS, DataReturn, Period, Source, Way
@@ -196,6 +197,12 @@ def _reopen(owed):
     preparer = owed.people.preparer(owed.agency)
     edits = tuple(Edit(slot, AT_FIRST[slot], text) for slot, text in MENDED.items())
     drafts.save(owed.find(), Edits(values=edits), by=preparer)
+    why = tuple(
+        Edit(finding_key(issue), "", MENDED_BECAUSE)
+        for issue in contents_of(owed.find()).issues
+        if issue.rule_id == builtin.RESTATED
+    )
+    drafts.save(owed.find(), Edits(explanations=why), by=preparer)
     for said in _said_by(owed):
         before = said["what_happened"]
         edit = Edit("what_happened", before, before.replace(*WORDS_MENDED))

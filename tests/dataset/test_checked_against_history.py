@@ -97,12 +97,11 @@ def test_a_signed_nil_return_has_nothing_to_explain(world):
 def test_three_years_are_read_in_as_many_queries_as_one_quarter(world):
     world.fill_in()
     make_history(world, {"CPP-02": "40", "CPP-03": "30"})
-    data_return = world.reload()
-    queries = _queries(data_return)
+    queries = _queries(world.reload())
     for back in range(2, 13):
         make_history(world, {"CPP-02": "40", "CPP-03": "30"}, quarters_back=back)
 
-    assert _queries(data_return) == queries
+    assert _queries(world.reload()) == queries
 
 
 def _queries(data_return):

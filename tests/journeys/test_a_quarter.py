@@ -317,6 +317,7 @@ def a_figure_is_restated(data_return):
         reason="Five children were counted twice.",
     )
     lead.type_in(data_return, {("MIS-02", QUARTER): after})
+    lead.explain_every_query(data_return, "Five children were counted twice.")
     lead.send("dataset:return_submit", data_return.pk)
     approver.send("dataset:return_approve", data_return.pk)
     analyst.send("dataset:return_accept", data_return.pk)

@@ -105,7 +105,7 @@ def test_what_is_typed_into_a_reopened_return_is_nowhere_before_it_is_sent(as_pr
     world = make_world()
     world.accept()
     reviews.reopen(world.data_return, codes=["LAC-01"], reason="Please check.", by=world.analyst)
-    world.type({"LAC-01": DRAFT})
+    world.correct({"LAC-01": DRAFT})
 
     address = f"/api/v1/returns/{world.data_return.pk}/"
     readers = (world.preparer, world.analyst)
