@@ -315,5 +315,6 @@ def test_a_pasted_range_changes_nothing_before_it_is_confirmed(world, client):
 
     page = client.post(address(world, "return_paste"), {"text": "CPP-02\t41"}).content.decode()
 
-    assert "Check what we read from your file" in page
+    assert "Check what we read from what you pasted" in page
+    assert "your file" not in page
     assert not DraftValue.objects.exists()
