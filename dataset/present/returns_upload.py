@@ -50,6 +50,11 @@ class UploadPage:
     texts: tuple[TextRow, ...]
     kept: int
     taken: str  # "19 figures and 2 notes", or nothing when the file changes nothing
+    source: str  # "your file" or "what you pasted"
+
+    @property
+    def column(self):
+        return f"In {self.source}"
 
     @property
     def these(self):
@@ -111,8 +116,15 @@ def workbook_name(data_return):
     return f"return-{'-'.join(parts)}.xlsx"
 
 
-def upload_page(contents: Contents, preview: Preview, *, file_name, size, read_at, version):
-    """The preview of one file. Nothing has been changed when it is shown."""
+def source_words(*, is_pasted):
+    """What a person calls that which was read: "your file", or "what you pasted"."""
+    return "what you pasted" if is_pasted else "your file"
+
+
+def upload_page(
+    contents: Contents, preview: Preview, *, file_name, size, read_at, version, is_pasted=False
+):
+    """The preview of one file, or of what was pasted. Nothing has been changed when it is shown."""
     return UploadPage(
         data_return=contents.data_return,
         file_name=file_name[:120],
@@ -126,6 +138,7 @@ def upload_page(contents: Contents, preview: Preview, *, file_name, size, read_a
         texts=_texts(contents, preview),
         kept=preview.kept,
         taken=_taken(preview),
+        source=source_words(is_pasted=is_pasted),
     )
 
 

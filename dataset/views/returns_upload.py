@@ -17,7 +17,13 @@ from dataset.intake.template import READY
 from dataset.intake.workbook import write_workbook
 from dataset.models.contents import contents_of
 from dataset.operations import drafts
-from dataset.present.returns_upload import clash_rows, return_sheet, upload_page, workbook_name
+from dataset.present.returns_upload import (
+    clash_rows,
+    return_sheet,
+    source_words,
+    upload_page,
+    workbook_name,
+)
 from dataset.present.self_checks import with_checks
 from dataset.views.found import own_return
 
@@ -71,7 +77,10 @@ def return_upload_confirm(request, pk):
         return _clash(request, data_return, saved, origin)
     for refused in saved.refused:
         messages.error(request, refused.message)
-    messages.success(request, f"Taken from your file: {saved.count}. All checks have run again.")
+    messages.success(
+        request,
+        f"Taken from {source_words(is_pasted=origin == drafts.PASTE)}: {saved.count}. All checks have run again.",
+    )
     return redirect(data_return)
 
 
@@ -102,6 +111,7 @@ def _clash(request, data_return, saved, origin):
         "data_return": data_return,
         "count": saved.count,
         "clashes": clash_rows(contents_of(data_return), saved.clashes),
+        "source": source_words(is_pasted=origin == drafts.PASTE),
         "token": upload.seal_upload(data_return, request.user, upload.again(saved.clashes), origin),
     }
     return render(request, "dataset/return_upload_clash.html", context, status=CLASH)

@@ -75,7 +75,15 @@ def return_csv_upload(request, pk):
 def _preview(request, contents, sheet, draft, name, origin):
     """What would be taken; nothing has been changed. The confirmation is that of every upload."""
     preview, now = compare(draft, sheet), clock.now()
-    page = upload_page(contents, preview, file_name=name, size=0, read_at=now, version="")
+    page = upload_page(
+        contents,
+        preview,
+        file_name=name,
+        size=0,
+        read_at=now,
+        version="",
+        is_pasted=origin == PASTE,
+    )
     edits = upload.workbook_edits(preview, sheet)
     token = upload.seal_upload(contents.data_return, request.user, edits, origin)
     context = {"page": page, "token": token, "moved": ()}

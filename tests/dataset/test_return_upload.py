@@ -184,7 +184,7 @@ def test_a_blank_cell_leaves_what_was_typed(client, world):
     book = fill(download(client, world), {"CPP-02": None, "CPP-03": 30})
 
     preview = upload(client, world, book)
-    assert "1 field of the return is blank in the file. What you have typed there stays." in text(
+    assert "1 field of the return is blank in your file. What you have typed there stays." in text(
         preview
     )
     confirm(client, world, preview)

@@ -256,6 +256,27 @@ def test_what_is_still_to_be_done_is_told_in_the_words_of_the_page_and_nothing_i
     assert world.reload().state == "not started"
 
 
+def test_an_empty_value_empties_the_field_and_what_is_not_named_stays(world, client):
+    client.force_login(world.preparer)
+    by_json(world, client)
+    returns.withdraw(world.data_return, by=world.preparer)
+
+    answer = post(client, world, {"figures": [{"code": "LAC-01", "value": ""}]}, key="second")
+
+    assert answer.status_code == 422
+    missing = {one["code"] for one in answer.json()["problems"] if one["severity"] == "error"}
+    assert missing == {"LAC-01"}
+
+
+def test_a_null_value_is_refused(world, client):
+    client.force_login(world.preparer)
+
+    answer = post(client, world, {"figures": [{"code": "LAC-01", "value": None}]})
+
+    assert answer.status_code == 400
+    assert not DraftValue.objects.exists()
+
+
 def test_what_the_return_does_not_ask_for_is_named(world, client):
     client.force_login(world.preparer)
     strange = [*body(world)["figures"], {"code": "QQQ-01", "value": "1"}]
@@ -335,5 +356,6 @@ def test_a_pasted_range_changes_nothing_before_it_is_confirmed(world, client):
 
     page = client.post(address(world, "return_paste"), {"text": "CPP-02\t41"}).content.decode()
 
-    assert "Check what we read from your file" in page
+    assert "Check what we read from what you pasted" in page
+    assert "your file" not in page
     assert not DraftValue.objects.exists()

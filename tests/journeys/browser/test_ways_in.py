@@ -76,7 +76,7 @@ def test_a_range_pasted_into_a_field_is_previewed_and_taken(lead, world, barrier
     page.locator('[name="v-CPP-01-1"]').focus()
     page.evaluate(PASTE, "189\t194\t196\n40\n")
 
-    heading(page, "Check what we read from your file")
+    heading(page, "Check what we read from what you pasted")
     assert barriers(page) == []
     assert text(world, "CPP-02", 0) == ""
     page.get_by_role("button", name="Take these 4 figures").click()
