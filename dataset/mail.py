@@ -260,7 +260,7 @@ def ask_to_agree(change):
         _of_every_board(Role.MANAGER).exclude(user=change.drafted_by_id),
         f"For your agreement: {change.title}",
         f"{change.drafted_by} proposes a change of the dictionary from {change.valid_from} on. It "
-        "holds for every board, and one business manager who did not draft it agrees or refuses.",
+        "holds for every board, and one business manager who did not write in it agrees or refuses.",
         change,
     )
 

@@ -57,6 +57,8 @@ class DictionaryChange(models.Model):
     edition = models.PositiveIntegerField(default=1)  # one more with each saving: two tabs notice
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
+    # Everybody who wrote in it: none of them may agree to it.
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     proposed_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

@@ -70,6 +70,7 @@ def draft(board, *, title, reason, valid_from, lines=(), by):
         drafted_by=by,
         drafted_at=clock.now(),
     )
+    change.writers.add(by)
     trail.record(by, "dataset.change_drafted", change, title=title, reason=reason)
     if lines:
         _save_lines(change, lines, by=by)
@@ -83,9 +84,10 @@ def edit(change, *, title, reason, valid_from, edition, by):
     policies.may_edit_change(by, change).enforce()
     change.title, change.reason = title, _words(reason)
     change.valid_from = _quarter(valid_from)
+    _set_beside(change)
     if change.lines.exists():
         check(change)
-    _touch(change, "title", "reason", "valid_from")
+    _touch(change, "title", "reason", "valid_from", by=by)
     trail.record(
         by, "dataset.change_edited", change, title=title, reason=reason, valid_from=valid_from
     )
@@ -108,7 +110,7 @@ def remove_line(change, line, *, edition, by):
     policies.may_edit_change(by, change).enforce()
     trail.record(by, "dataset.change_line_removed", change, kind=line.kind, key=line.key)
     line.delete()
-    _touch(change)
+    _touch(change, by=by)
 
 
 @transaction.atomic
@@ -123,6 +125,7 @@ def propose(change, *, edition, by):
     _quarter(change.valid_from.slug)
     check(change)
     change.proposed_at = clock.now()
+    change.writers.add(by)
     _move(change, ChangeState.PROPOSED, "proposed_at")
     trail.record(by, "dataset.change_proposed", change, lines=_written(change))
     mail.ask_to_agree(change)
@@ -154,7 +157,7 @@ def agree(change, *, edition, by, decision=""):
     change = _lock(change, edition)
     policies.may_decide_change(by, change).enforce()
     _quarter(change.valid_from.slug)
-    _refresh(change)
+    _refuse_if_changed(change)
     lines = list(change.lines.all())
     keys = {line.key for line in lines}
     read = check(change)
@@ -244,21 +247,32 @@ def _save_lines(change, lines, *, by):
         )
         saved.append(line)
     check(change)
-    _touch(change)
+    _touch(change, by=by)
     trail.record(by, "dataset.change_lines_saved", change, lines=_written(change, saved))
     return saved
 
 
-def _refresh(change):
+def _set_beside(change):
+    """Let each line stand beside what is in force in the change's quarter."""
+    for line, before in _with_what_is_in_force(change):
+        line.before = before
+        line.save(update_fields=["before"])
+
+
+def _refuse_if_changed(change):
     """What a line stands beside may have changed since it was drafted."""
-    now = rows_in_force(change.valid_from)
-    for line in change.lines.all():
-        before = _values(now[ChangeKind(line.kind)].get(line.key, {}))
+    for line, before in _with_what_is_in_force(change):
         if before != line.before:
             raise ChangedMeanwhile(
                 f"{line.key} has been changed by another agreement since this was drafted. Take "
                 "the change back, look at it again and propose it anew."
             )
+
+
+def _with_what_is_in_force(change):
+    now = rows_in_force(change.valid_from)
+    for line in change.lines.all():
+        yield line, _values(now[ChangeKind(line.kind)].get(line.key, {}))
 
 
 def _values(row):
@@ -301,9 +315,7 @@ def _lock(change, edition):
         .get(pk=change.pk)
     )
     if change.edition != edition:
-        raise ChangedMeanwhile(
-            "Somebody has changed this meanwhile. Look at it again before you go on."
-        )
+        raise ChangedMeanwhile("Somebody has changed this meanwhile. Look at it before you go on.")
     return change
 
 
@@ -320,6 +332,8 @@ def _move(change, state, *columns):
     _touch(change, "state", *columns)
 
 
-def _touch(change, *columns):
+def _touch(change, *columns, by=None):
+    if by:
+        change.writers.add(by)
     change.edition += 1
     change.save(update_fields=["edition", *columns])

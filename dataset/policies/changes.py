@@ -41,15 +41,15 @@ def may_take_back_change(user, change):
 def may_decide_change(user, change):
     """Agree or refuse: a manager; the group chair where everything in it is new.
 
-    Never the person who drafted it, so that two people have read every change.
+    Never somebody who wrote in it, so that two people have read every change.
     """
     managers, chairs = user.boards_as(Role.MANAGER), user.boards_as(Role.PAG_CHAIR)
     if not (managers or chairs):
         return Verdict("Only a business manager can agree or refuse a change of the dictionary.")
     if change.state != ChangeState.PROPOSED:
         return Verdict("Only a proposed change can be agreed or refused.")
-    if change.drafted_by_id == user.pk:
-        return Verdict("You drafted this change, so a second person must agree it.")
+    if change.drafted_by_id == user.pk or change.writers.contains(user):
+        return Verdict("You wrote in this change, so a second person must agree it.")
     if not managers and not all(line.is_new for line in change.lines.all()):
         return Verdict(
             "The group chair agrees new questions. This changes existing ones, so it is for a "

@@ -65,8 +65,10 @@ def change_edit(request, pk):
         try:
             change = operations.edit(change, **form.cleaned_data, by=request.user)
             return redirect(change)
-        except (DictionaryError, ChangedMeanwhile) as problem:
+        except (DictionaryError, operations.TooLate) as problem:
             form.add_error(None, str(problem))
+        except ChangedMeanwhile as problem:
+            _tell_changed(form, change, problem)
     return _page(request, "dataset/change_form.html", {"form": form, "change": change}, form)
 
 
@@ -169,8 +171,15 @@ def _keep(request, change, form, kind, key):
     except DictionaryError as problem:
         form.blame(problem)
     except ChangedMeanwhile as problem:
-        form.add_error(None, str(problem))
+        _tell_changed(form, change, problem)
     return form.is_valid()
+
+
+def _tell_changed(form, change, problem):
+    """Keep what was typed, now against the draft as it stands: sent again, it is taken."""
+    form.add_error(None, f"{problem} What you typed is below; it is saved when you send it again.")
+    form.data = form.data.copy()
+    form.data["edition"] = DictionaryChange.objects.get(pk=change.pk).edition
 
 
 def _onwards(change, query):

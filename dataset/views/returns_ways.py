@@ -82,7 +82,7 @@ def _preview(request, contents, sheet, draft, name, origin):
         size=0,
         read_at=now,
         version="",
-        is_pasted=origin == PASTE,
+        is_pasted=origin == Way.PASTE,
     )
     edits = upload.workbook_edits(preview, sheet)
     token = upload.seal_upload(contents.data_return, request.user, edits, origin)

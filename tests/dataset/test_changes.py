@@ -87,12 +87,61 @@ def test_whoever_drafted_it_cannot_agree(world):
     )
     changes.propose(change, edition=1, by=world.manager)
 
-    with pytest.raises(PermissionDenied, match="a second person must agree"):
+    with pytest.raises(PermissionDenied, match="a second person must agree it"):
         agree(change, world.manager)
     with pytest.raises(IntegrityError), transaction.atomic():
         DictionaryChange.objects.filter(pk=change.pk).update(
             state=ChangeState.AGREED, decided_by=world.manager
         )
+
+
+def test_whoever_wrote_in_it_cannot_agree_either(world):
+    change = a_draft(world)
+    line = change.lines.get()
+    words = LineDraft(ChangeKind.INDICATOR, "CPP-02", line.values | {"name": "Plans opened"})
+    changes.save_line(change, words, edition=1, by=world.manager)
+    changes.propose(again(change), edition=2, by=world.analyst)
+
+    with pytest.raises(PermissionDenied, match="You wrote in this change"):
+        agree(change, world.manager)
+
+    assert newest("CPP-02").name == "Plans started"
+
+
+def test_whoever_proposes_it_cannot_agree(world):
+    change = a_draft(world)
+    changes.propose(change, edition=1, by=world.manager)
+
+    with pytest.raises(PermissionDenied, match="You wrote in this change"):
+        agree(change, world.manager)
+
+
+def test_another_quarter_sets_the_rows_beside_what_is_in_force_then(world):
+    agree(proposed(world, name="Plans begun"), world.manager)
+    change = a_draft(world, name="Plans opened")
+    change.lines.update(before={"name": "Plans started"})
+
+    changes.edit(
+        change, title="T", reason="Why", valid_from="2017-18-q2", edition=1, by=world.analyst
+    )
+
+    assert change.lines.get().before["name"] == "Plans begun"
+
+
+def test_a_stale_page_keeps_what_was_typed_and_takes_it_when_sent_again(world, client):
+    change = a_draft(world)
+    changes.edit(change, title="Theirs", reason="Why", valid_from=NEXT, edition=1, by=world.analyst)
+    client.force_login(world.analyst)
+    address = reverse("dataset:change_edit", args=[change.pk])
+    typed = {"title": "Mine", "reason": "Because", "valid_from": NEXT, "edition": 1}
+
+    stale = client.post(address, typed)
+
+    assert stale.status_code == 422
+    assert "Mine" in stale.content.decode()
+    again_typed = typed | {"edition": stale.context["form"]["edition"].value()}
+    assert client.post(address, again_typed).status_code == 302
+    assert again(change).title == "Mine"
 
 
 def test_the_manager_of_another_board_may_agree(world):
