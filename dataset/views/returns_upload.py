@@ -15,6 +15,7 @@ from dataset.intake.parse import parse_return
 from dataset.intake.refusals import DOWNLOAD_AGAIN, IntakeError
 from dataset.intake.template import READY
 from dataset.intake.workbook import write_workbook
+from dataset.models import Way
 from dataset.models.contents import contents_of
 from dataset.operations import drafts
 from dataset.present.returns_upload import (
@@ -79,7 +80,7 @@ def return_upload_confirm(request, pk):
         messages.error(request, refused.message)
     messages.success(
         request,
-        f"Taken from {source_words(is_pasted=origin == drafts.PASTE)}: {saved.count}. All checks have run again.",
+        f"Taken from {source_words(is_pasted=origin == Way.PASTE)}: {saved.count}. All checks have run again.",
     )
     return redirect(data_return)
 
@@ -111,7 +112,7 @@ def _clash(request, data_return, saved, origin):
         "data_return": data_return,
         "count": saved.count,
         "clashes": clash_rows(contents_of(data_return), saved.clashes),
-        "source": source_words(is_pasted=origin == drafts.PASTE),
+        "source": source_words(is_pasted=origin == Way.PASTE),
         "token": upload.seal_upload(data_return, request.user, upload.again(saved.clashes), origin),
     }
     return render(request, "dataset/return_upload_clash.html", context, status=CLASH)
