@@ -22,6 +22,7 @@ from dataset.models import (
     DataReturn,
     Definition,
     Period,
+    QuarterDates,
     Source,
     State,
     Submission,
@@ -138,13 +139,19 @@ class Places:
                 f"“{period_name[:40]}” is not a quarter of the service.",
                 "Write it as 2016-17-q4. The year begins on 1 April.",
             )
-        if period.closes_on >= clock.today():
+        closes_on = self._closes_on(agency, area, period)
+        if closes_on >= clock.today():
             raise Nowhere(
                 "period",
-                f"{period} is collected until {period.closes_on:%-d %B %Y}.",
+                f"{period} is collected until {closes_on:%-d %B %Y}.",
                 "Its returns are sent by the agencies themselves: take these lines out.",
             )
         return agency, area, period
+
+    def _closes_on(self, agency, area, period):
+        """By the return's own dates, or those of the board that leads its area."""
+        there = self._returns.get((agency.pk, area.pk, period.pk))
+        return (there or self._dates[area.lead_board_id, period.pk]).closes_on
 
     def _owing(self, agency, area, period):
         there = self._returns.get((agency.pk, area.pk, period.pk))
@@ -225,6 +232,11 @@ class Places:
         areas = {area.pk for area in self._areas.values()}
         rows = DataReturn.objects.filter(area__in=areas)
         return {(row.agency_id, row.area_id, row.period_id): row for row in rows}
+
+    @cached_property
+    def _dates(self):
+        boards = {area.lead_board_id for area in self._areas.values()}
+        return QuarterDates.objects.by_board(boards, set(self._periods.values()))
 
     @cached_property
     def _submissions(self):

@@ -3,18 +3,17 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.utils import timezone
-
+from agencies import clock
 from dataset.figures import QUARTER
 from dataset.intake import fields
 from dataset.models import (
     Audience,
-    Decision,
+    DataReturn,
     ShownFigure,
     Submission,
     SubmittedExplanation,
-    Verb,
 )
+from dataset.present.punctuality import Standing, judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,32 +78,10 @@ def marks_of(publication, codes):
 
 
 def _late_returns(submissions):
-    """Returns whose first accepted submission the agency signed after the due date; one query.
-
-    A later correction is not late, and history that was imported has no signature.
-    """
-    decisions = Decision.objects.filter(
-        submission__data_return__in={one.data_return_id for one in submissions},
-        verb__in=[Verb.APPROVED, Verb.ACCEPTED],
-    ).values_list(
-        "submission__data_return",
-        "submission__data_return__due_on",
-        "submission__number",
-        "verb",
-        "decided_at",
-    )
-    signed, accepted, due = {}, {}, {}
-    for data_return, due_on, number, verb, moment in decisions:
-        due[data_return] = due_on
-        if verb == Verb.ACCEPTED:
-            accepted[data_return] = min(number, accepted.get(data_return, number))
-        else:
-            signed[data_return, number] = timezone.localdate(moment)
-    return {
-        data_return
-        for data_return, number in accepted.items()
-        if signed.get((data_return, number), due[data_return]) > due[data_return]
-    }
+    """Returns that the agency signed after their due date; one query. See `punctuality`."""
+    returns = DataReturn.objects.filter(pk__in={one.data_return_id for one in submissions})
+    found = judged(returns, clock.today())
+    return {one.data_return.pk for one in found if one.standing == Standing.LATE}
 
 
 def _restated(publication):

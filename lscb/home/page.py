@@ -1,7 +1,7 @@
 """The home page: what needs you today, and nothing else."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from lscb.home.need import Need, soonest_first, when
 
 
 MEETINGS_SHOWN = 2
+A_QUARTER = timedelta(days=92)
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 
@@ -74,7 +75,7 @@ def home_page(user, board):
             *published.for_administrator(user, today),
         ]
     )
-    period = _period(today)
+    period = _period(board, today)
     return HomePage(
         today=today,
         count=_count(len(needs)),
@@ -91,9 +92,14 @@ def _count(number):
     return f"{words} thing" if number == 1 else f"{words} things"
 
 
-def _period(today):
-    """The quarter being collected, or the next one to open."""
-    return Period.objects.filter(closes_on__gte=today).order_by("closes_on").first()
+def _period(board, today):
+    """The quarter being collected by the board's own dates, or the next one to open."""
+    if board is None:
+        return None
+    near = list(Period.objects.filter(ends_on__gte=today - A_QUARTER).order_by("ends_on")[:3])
+    dates = QuarterDates.objects.by_board([board.pk], near)
+    open_now = (one for one in near if dates[board.pk, one.pk].closes_on >= today)
+    return next(open_now, None)
 
 
 def _dates(user, board, period, today):

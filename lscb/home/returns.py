@@ -1,8 +1,11 @@
 """What returns need from an agency's people, and from the Board's staff."""
 
+from datetime import timedelta
+
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
+from agencies import clock
 from agencies.models import Appointment, Board, Role
 from dataset.models import DataReturn, State, Submission
 from dataset.models.contents import contents_of
@@ -11,6 +14,9 @@ from dataset.present.publishing import publishing
 from dataset.present.returns import SENDER_WORDS
 from dataset.present.returns_grid import theme_links
 from lscb.home.need import Button, Need, Part, Progress, counted
+
+
+JUST_CLOSED = timedelta(days=92)  # after another quarter it is no longer among today's things
 
 
 def for_agency(user, today):
@@ -33,7 +39,7 @@ def for_agency(user, today):
 def _own_returns(user, today):
     """The agency's returns that are under way, soonest due first; one query."""
     sent = Submission.objects.filter(data_return=OuterRef("pk")).order_by("-number")
-    open_now = Q(closes_on__gte=today) | ~Q(state=State.NOT_STARTED)
+    open_now = Q(closes_on__gte=today - JUST_CLOSED) | ~Q(state=State.NOT_STARTED)
     return list(
         DataReturn.objects.own(user)
         .filter(open_now, opens_on__lte=today)
@@ -61,6 +67,11 @@ def _is_to_finish(user, data_return):
 def _finish(data_return, whose, *, detailed):
     """What a data lead does next. The checks are run for the soonest return only."""
     verb, text = _next_step(data_return)
+    if data_return.is_missing(clock.today()):
+        text = (
+            f"Collection closed on {data_return.closes_on:%-d %B}, and it is shown as missing until "
+            f"you send it. {text}"
+        )
     need = {
         "headline": f"{verb} the {whose}",
         "url": data_return.get_absolute_url(),

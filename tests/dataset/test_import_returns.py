@@ -1,11 +1,13 @@
 """Earlier returns are taken over from a file: all of them, once, as accepted."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from agencies import trail
 from dataset.figures import read_figure
-from dataset.models import DataReturn, Origin, State, Submission, SubmittedFigure
+from dataset.models import BoardCalendar, DataReturn, Origin, State, Submission, SubmittedFigure
 from dataset.models.submissions import digest
 from dataset.operations import history, jobs, publications
 from tests.dataset.history_files import csv_of, line
@@ -177,6 +179,16 @@ def test_a_return_with_something_typed_meanwhile_is_not_overwritten(world):
 
 def test_a_quarter_that_is_still_collected_belongs_to_its_agencies(world, settings):
     settings.DEMO_DATE = world.period.closes_on
+
+    (wrong,) = refusals(world, line("CPP-02", "40"))
+
+    assert (wrong.column, "is collected until" in wrong.wrong) == ("period", True)
+
+
+def test_collecting_ends_by_the_boards_own_calendar(world, settings):
+    settings.DEMO_DATE = world.period.closes_on + timedelta(days=1)
+    world.data_return.delete()
+    BoardCalendar.objects.create(board=world.board, closes=40)
 
     (wrong,) = refusals(world, line("CPP-02", "40"))
 

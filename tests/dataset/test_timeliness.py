@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies import clock
 from agencies.models import Role
-from dataset.operations import calendar, returns, reviews
+from dataset.operations import calendar, publications, returns, reviews
+from dataset.present.marks import marks_of
 from dataset.present.punctuality import punctuality
 from dataset.present.timeliness import timeliness_page
 from tests.dataset.worlds import make_history, make_world
@@ -111,6 +112,18 @@ def test_a_correction_after_the_due_date_does_not_make_it_late(world, on):
     on(date(2017, 6, 1))
     reviews.reopen(world.data_return, codes=["CPP-02"], reason="Please check.", by=world.analyst)
     assert words(world) == ["On time"]
+
+
+def test_scorecard_and_timeliness_judge_alike_what_was_sent_back_after_the_due_date(world, on):
+    on(DUE)
+    world.approve()
+    on(CLOSES)
+    reviews.send_back(world.data_return, reason="Check March.", by=world.analyst)
+    world.accept()
+    publication = publications.publish(world.board, world.period, by=world.analyst)
+
+    assert words(world) == ["On time"]
+    assert "late" not in marks_of(publication, ["CPP-01"])
 
 
 def test_imported_quarters_are_named_and_not_counted(world, on):
