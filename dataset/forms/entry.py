@@ -42,14 +42,19 @@ def theme_edits(data, contents, theme):
             for issue in contents.issues
             if issue.explainable and issue.codes[0] in theme.codes
             for key in [(issue.rule_id, issue.codes[0])]
-            for edit in _explanation(data, key, contents.last_reasons.get(key, ""))
+            for name in [field_name(EXPLANATION, *key)]
+            for edit in _or_as_last_quarter(data, key, name, contents.last_reasons.get(key, ""))
         ),
     )
 
 
-def commentary_edits(data):
-    """The edits of one theme's commentary: four answers."""
-    return tuple(edit for name in PROMPTS for edit in _read(data, name, field_name(ANSWER, name)))
+def commentary_edits(data, last):
+    """The edits of one theme's commentary: four answers. `last` are last quarter's, by prompt."""
+    return tuple(
+        edit
+        for name in PROMPTS
+        for edit in _or_as_last_quarter(data, name, field_name(ANSWER, name), last.get(name, ""))
+    )
 
 
 def clash_fields(clashes, data):
@@ -62,12 +67,11 @@ def clash_fields(clashes, data):
     return named
 
 
-def _explanation(data, key, last_reason):
-    """What was typed; where nothing was and "same reason as last quarter" is ticked, that."""
-    name = field_name(EXPLANATION, *key)
+def _or_as_last_quarter(data, key, name, last):
+    """What was typed; where nothing was and "same as last quarter" is ticked, those words."""
     for edit in _read(data, key, name):
-        same = last_reason and not edit.text and f"same-{name}" in data
-        yield Edit(key, edit.seen, last_reason) if same else edit
+        same = last and not edit.text and f"same-{name}" in data
+        yield Edit(key, edit.seen, last) if same else edit
 
 
 def _values(data, item: Item):
