@@ -42,7 +42,7 @@ def theme_edits(data, contents, theme):
             for issue in contents.issues
             if issue.explainable and issue.codes[0] in theme.codes
             for key in [(issue.rule_id, issue.codes[0])]
-            for edit in _explanation(data, key, contents.last_reasons.get(key, ""))
+            for edit in _explanation(data, key, contents.reasons_at_hand.get(key, ""))
         ),
     )
 
@@ -62,12 +62,12 @@ def clash_fields(clashes, data):
     return named
 
 
-def _explanation(data, key, last_reason):
-    """What was typed; where nothing was and "same reason as last quarter" is ticked, that."""
+def _explanation(data, key, at_hand):
+    """What was typed; where nothing was and "same reason" is ticked, the one at hand."""
     name = field_name(EXPLANATION, *key)
     for edit in _read(data, key, name):
-        same = last_reason and not edit.text and f"same-{name}" in data
-        yield Edit(key, edit.seen, last_reason) if same else edit
+        same = at_hand and not edit.text and f"same-{name}" in data
+        yield Edit(key, edit.seen, at_hand) if same else edit
 
 
 def _values(data, item: Item):
