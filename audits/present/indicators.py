@@ -123,7 +123,7 @@ def indicator_page(
         else (),
         risks=risks_about(board, code),
         tables=breakdown_tables(held, by),
-        lineage=lineage(held),
+        lineage=lineage(held, user),
         printed=printed_elsewhere(board, held.definition),
         facts=facts(held.definition, held.versions, by),
         is_collected=is_answered(held.definition, today),

@@ -17,7 +17,9 @@ from dataset.models import (
     Source,
     State,
     Submission,
+    SubmittedExplanation,
     SubmittedFigure,
+    Way,
 )
 
 
@@ -33,6 +35,9 @@ class SentFigureSerializer(FigureSerializer):
     note = serializers.CharField(allow_blank=True)
     source = serializers.ChoiceField(Source.choices)
     illustrative = serializers.BooleanField(help_text="Made up for the demonstration.")
+    way = serializers.ChoiceField(
+        Way.choices, allow_blank=True, help_text="How it came in; empty where that was not kept."
+    )
 
 
 class DecisionSerializer(serializers.ModelSerializer):
@@ -41,13 +46,26 @@ class DecisionSerializer(serializers.ModelSerializer):
         fields = ("verb", "decided_at", "reason")
 
 
+class SentExplanationSerializer(serializers.ModelSerializer):
+    """Why a queried figure is right, and of a correction why it changed (rule V076)."""
+
+    rule = serializers.CharField(source="rule_id")
+
+    class Meta:
+        model = SubmittedExplanation
+        fields = ("code", "rule", "message", "text")
+
+
 class SubmissionSerializer(serializers.ModelSerializer):
     decisions = DecisionSerializer(many=True, read_only=True)
+    explanations = SentExplanationSerializer(many=True, read_only=True)
     figures = serializers.SerializerMethodField()
 
     class Meta:
         model = Submission
-        fields = ("number", "origin", "is_nil", "submitted_at", "decisions", "figures")
+        fields = (
+            "number", "origin", "is_nil", "submitted_at", "decisions", "explanations", "figures",
+        )  # fmt: skip
 
     def get_figures(self, submission) -> SentFigureSerializer(many=True):
         period, names = self.context["period"], self.context["names"]
@@ -127,6 +145,7 @@ def _readable_submissions(user, data_return):
         .order_by("-number")
         .prefetch_related(
             "decisions",
+            "explanations",
             Prefetch("figures", SubmittedFigure.objects.order_by("code", "month", "pk")),
         )
     )
@@ -145,4 +164,5 @@ def _sent(figure, period, names):
         "note": figure.note,
         "source": figure.source,
         "illustrative": figure.source == Source.ILLUSTRATIVE,
+        "way": figure.way,
     }

@@ -43,7 +43,7 @@ def theme_edits(data, contents, theme):
             if issue.explainable and issue.codes[0] in theme.codes
             for key in [(issue.rule_id, issue.codes[0])]
             for name in [field_name(EXPLANATION, *key)]
-            for edit in _or_as_last_quarter(data, key, name, contents.last_reasons.get(key, ""))
+            for edit in _or_at_hand(data, key, name, contents.reasons_at_hand.get(key, ""))
         ),
     )
 
@@ -53,7 +53,7 @@ def commentary_edits(data, last):
     return tuple(
         edit
         for name in PROMPTS
-        for edit in _or_as_last_quarter(data, name, field_name(ANSWER, name), last.get(name, ""))
+        for edit in _or_at_hand(data, name, field_name(ANSWER, name), last.get(name, ""))
     )
 
 
@@ -67,11 +67,11 @@ def clash_fields(clashes, data):
     return named
 
 
-def _or_as_last_quarter(data, key, name, last):
-    """What was typed; where nothing was and "same as last quarter" is ticked, those words."""
+def _or_at_hand(data, key, name, at_hand):
+    """What was typed; where nothing was and "the same" is ticked, the words at hand."""
     for edit in _read(data, key, name):
-        same = last and not edit.text and f"same-{name}" in data
-        yield Edit(key, edit.seen, last) if same else edit
+        same = at_hand and not edit.text and f"same-{name}" in data
+        yield Edit(key, edit.seen, at_hand) if same else edit
 
 
 def _values(data, item: Item):

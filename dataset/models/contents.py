@@ -93,7 +93,7 @@ class Contents:
     drafts: Mapping[Slot, DraftValue]
     explanations: Mapping[FindingKey, Explanation]
     findings: Mapping[FindingKey, Finding]  # what was asked when it was sent before
-    last_reasons: Mapping[FindingKey, str]  # what explained the same a quarter ago
+    reasons_at_hand: Mapping[FindingKey, str]  # of a quarter ago; in a correction of the reopening
     commentary: Mapping[str, DraftCommentary]  # by theme
     last_quarter: Mapping[Slot, Earlier]
     year_ago: Mapping[Slot, Earlier]
@@ -231,7 +231,7 @@ def contents_of(data_return: DataReturn) -> Contents:
         drafts=drafts,
         explanations={(held.rule_id, held.code): held for held in explained},
         findings=findings,
-        last_reasons=last_reasons,
+        reasons_at_hand=last_reasons | _reopened_because(data_return),
         commentary=commentary,
         last_quarter=earlier.last_quarter,
         year_ago=earlier.year_ago,
@@ -243,6 +243,12 @@ def _accepted(data_return: DataReturn) -> dict[Slot, Figure]:
     """In a correction: the figures that count until it is accepted."""
     base = data_return.submissions.counting().first() if data_return.reopened_codes else None
     return {(row.code, row.month): row.figure for row in base.figures.all()} if base else {}
+
+
+def _reopened_because(data_return: DataReturn) -> dict[FindingKey, str]:
+    """Why an item was reopened may be why its figure changes, too."""
+    reasons = data_return.reopened_because
+    return {(builtin.RESTATED, code): reason for code, reason in reasons.items()}
 
 
 def _workable(shares: tuple[Share, ...], items: tuple[Item, ...]) -> tuple[Share, ...]:

@@ -89,6 +89,10 @@ class DataReturnQuerySet(models.QuerySet):
         """Still owed, and not given up: due on that day or later."""
         return self.unsigned().filter(due_on__gte=since)
 
+    def lockable(self):
+        """Accepted, and nothing about them is left to answer."""
+        return self.filter(state=State.ACCEPTED).exclude(corrections_asked__answer="")
+
     def for_listing(self):
         return (
             self.select_related("agency", "area", "period")
@@ -174,11 +178,15 @@ class DataReturn(models.Model):
         return self.submissions.select_related("submitted_by").order_by("-number").first()
 
     @cached_property
+    def reopened_because(self):
+        """{code: why it was reopened} of the items that may be mended now."""
+        waiting = self.reopened_items.filter(settled_at__isnull=True)
+        return dict(waiting.values_list("code", "reason"))
+
+    @property
     def reopened_codes(self):
         """The items that may be mended now; empty when the whole return is open, or none."""
-        return frozenset(
-            self.reopened_items.filter(settled_at__isnull=True).values_list("code", flat=True)
-        )
+        return frozenset(self.reopened_because)
 
     def is_missing(self, day):
         """Collection has closed without the agency's signature. Nothing is estimated for it."""

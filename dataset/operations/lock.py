@@ -25,8 +25,8 @@ class NothingToLock(ValueError):
 def lock_year(board, year, *, by):
     """Lock the accepted returns of a financial year (the year it began in) that a board leads.
 
-    Returns those that stay open because nobody has accepted them. Raises `TooEarly` before June,
-    `NothingToLock` when there is nothing accepted left to lock.
+    Returns those that stay open: nobody has accepted them, or a correction is asked for. Raises
+    `TooEarly` before June, `NothingToLock` when there is nothing accepted left to lock.
     """
     policies.may_lock(by, board).enforce()
     Board.objects.select_for_update().get(pk=board.pk)
@@ -36,7 +36,7 @@ def lock_year(board, year, *, by):
     returns = DataReturn.objects.select_for_update().filter(
         period__year=year, area__lead_board=board
     )
-    ready = list(returns.filter(state=State.ACCEPTED).values_list("pk", flat=True))
+    ready = list(returns.filter(pk__in=returns.lockable()).values_list("pk", flat=True))
     if not ready:
         raise NothingToLock("No accepted return of that year is left to be locked.")
     moved = DataReturn.objects.filter(pk__in=ready).update(

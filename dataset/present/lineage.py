@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from agencies.models import Appointment
+from dataset import policies
+from dataset.checks.builtin import RESTATED
 from dataset.figures import in_unit
 from dataset.models import (
     POPULATION,
@@ -13,11 +15,13 @@ from dataset.models import (
     Population,
     Source,
     Submission,
+    SubmittedExplanation,
     SubmittedFigure,
     Verb,
     Way,
 )
 from dataset.present.measure import of_words
+from dataset.present.said import first_versions
 
 
 TELLING = (Verb.APPROVED, Verb.ACCEPTED)
@@ -31,11 +35,11 @@ class Step:
     detail: str = ""
 
 
-def lineage(measure):
+def lineage(measure, user):
     """The steps behind the measure's latest figure, oldest first.
 
-    Values named here are those that readers were shown. The number of queries does not grow
-    with versions or agencies.
+    Values named here are those that readers were shown, and an agency's reason for a change is
+    for those who may read its words. The number of queries does not grow with versions or agencies.
     """
     if measure.now is None:
         return ()
@@ -44,7 +48,7 @@ def lineage(measure):
         _asked(measure, submissions),
         *_sent(measure, submissions),
         *_population(measure),
-        *_published(measure),
+        *_published(measure, _reasons(measure, submissions, user)),
     )
 
 
@@ -180,18 +184,42 @@ def _population(measure):
         )
 
 
-def _published(measure):
-    """One step for each version, with what readers were shown in it."""
+def _reasons(measure, submissions, user):
+    """{publication: why figures of the measure changed with it}; two queries at most.
+
+    Later sendings keep a reason, so each is told where it came first.
+    """
+    agencies = {one.pk: one.data_return.agency_id for one in submissions}
+    written = SubmittedExplanation.objects.filter(
+        submission__in=agencies, rule_id=RESTATED, code__in=measure.codes
+    ).order_by("submission", "code")
+    versions = first_versions(measure) if written else {}
+    found, told = defaultdict(list), set()
+    for row in written:
+        version = versions.get(row.submission_id)
+        agency = agencies[row.submission_id]
+        is_new = version and (agency, row.text) not in told
+        if is_new and policies.may_read_commentary(user, version.board, agency):
+            told.add((agency, row.text))
+            found[version.pk].append(row.text)
+    return {pk: " ".join(texts) for pk, texts in found.items()}
+
+
+def _published(measure, reasons):
+    """One step for each version, with what readers were shown in it. A reason for a change that
+    readers cannot see is not told."""
     shown = {row.publication.pk: row for row in measure.history}
     before = None
     for version in measure.editions:
         row = shown.get(version.pk)
         is_new = before is not None and row is not None and row.shown != before.shown
+        is_seen = is_new and not (row.shown.is_hidden or before.shown.is_hidden)
         words = f"Version {version.version}: {_words(measure, row)}"
-        yield Step(
-            f"{'Restated' if is_new else 'Published'} {_day(version.published_at)}",
-            f"{words}. {version.note}" if version.note and (is_new or before is None) else words,
-        )
+        if version.note and (is_new or before is None):
+            words = f"{words}. {version.note}"
+        if is_seen and version.pk in reasons:
+            words = f"{words} The agency’s reason: {reasons[version.pk]}"
+        yield Step(f"{'Restated' if is_new else 'Published'} {_day(version.published_at)}", words)
         before = row or before
 
 

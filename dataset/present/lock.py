@@ -14,7 +14,7 @@ class Year:
     year: int
     locked: int
     ready: int  # accepted, and not locked
-    open: tuple[DataReturn, ...]  # nobody has accepted them, or items are reopened
+    open: tuple[DataReturn, ...]  # not accepted, items are reopened, or that is asked for
     from_day: object  # the first day of the lock
     may_be_locked: bool
 
@@ -24,7 +24,7 @@ class Year:
 
 
 def lock_page(board):
-    """Every year with returns that the board leads, newest first; one query."""
+    """Every year with returns that the board leads, newest first; two queries."""
     today = clock.today()
     years: dict[int, list[DataReturn]] = {}
     returns = (
@@ -34,17 +34,18 @@ def lock_page(board):
     )
     for one in returns:
         years.setdefault(one.period.year, []).append(one)
-    return tuple(_year(year, held, today) for year, held in years.items())
+    lockable = set(returns.lockable().order_by().values_list("pk", flat=True))
+    return tuple(_year(year, held, lockable, today) for year, held in years.items())
 
 
-def _year(year, held, today):
-    ready = sum(one.state == State.ACCEPTED for one in held)
+def _year(year, held, lockable, today):
+    ready = sum(one.pk in lockable for one in held)
     first = lockable_from(year)
     return Year(
         year=year,
         locked=sum(one.state == State.LOCKED for one in held),
         ready=ready,
-        open=tuple(one for one in held if one.state not in {State.ACCEPTED, State.LOCKED}),
+        open=tuple(one for one in held if one.pk not in lockable and one.state != State.LOCKED),
         from_day=first,
         may_be_locked=bool(ready) and today >= first,
     )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from agencies import clock
 from dataset import policies
 from dataset.analysis import rollup
+from dataset.checks.builtin import RESTATED
 from dataset.checks.engine import Issue, Outcome, Severity
 from dataset.figures import (
     QUARTER,
@@ -69,7 +70,8 @@ class Finding:
     url: str  # the page of that field
     explanation: Text | None = None
     asked: Asked | None = None  # what came of it when it was sent before
-    last_reason: str = ""  # what explained the same a quarter ago
+    at_hand: str = ""  # a reason that may be taken over with one tick
+    same_as: str = ""  # whose reason that is: "as last quarter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,12 +252,12 @@ def _findings(contents, theme, clashes, asked):
 
 
 def _finding(contents, issue, clashes, asked=None):
-    explanation, last_reason = None, ""
+    explanation, at_hand = None, ""
     if issue.explainable:
         key = finding_key(issue)
         explanation = text_of(EXPLANATION, key, contents.explanation(issue), clashes)
         if not explanation.text:
-            last_reason = contents.last_reasons.get(key, "")
+            at_hand = contents.reasons_at_hand.get(key, "")
     code, month = issue.place
     slots = next(item.slots for item in contents.items if item.code == code)
     slot = (code, month) if (code, month) in slots else slots[0]
@@ -271,7 +273,8 @@ def _finding(contents, issue, clashes, asked=None):
         url=f"{reverse('dataset:return_theme', args=[contents.data_return.pk, slug])}#{anchor}",
         explanation=explanation,
         asked=(asked or {}).get(finding_key(issue)),
-        last_reason=last_reason,
+        at_hand=at_hand,
+        same_as="as for the reopening" if issue.rule_id == RESTATED else "as last quarter",
     )
 
 

@@ -25,7 +25,7 @@ def said_about(measure, user):
     if measure.publication is None:
         return ()
     board = measure.publication.board
-    versions = _first_versions(measure)
+    versions = first_versions(measure)
     commentary = (
         SubmittedCommentary.objects.filter(submission__in=versions, theme=measure.definition.theme)
         .select_related("submission__data_return__agency", "submission__data_return__period")
@@ -40,7 +40,7 @@ def said_about(measure, user):
     )
 
 
-def _first_versions(measure):
+def first_versions(measure):
     """{submission: the first publication that points at its figures of this measure}."""
     publications = {row.publication.pk: row.publication for row in measure.history}
     links = SubmittedFigure.objects.filter(

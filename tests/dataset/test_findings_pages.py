@@ -293,6 +293,6 @@ def test_what_an_agency_explains_in_one_quarter_is_its_own(world):
     other = DataReturnFactory(agency=stranger, board=world.board, period=world.period)
 
     assert not Finding.objects.filter(data_return=other).exists()
-    assert world.contents().last_reasons == {KEY: "Large families moved in."}
+    assert world.contents().reasons_at_hand == {KEY: "Large families moved in."}
     world.data_return = other
-    assert world.contents().last_reasons == {}
+    assert world.contents().reasons_at_hand == {}

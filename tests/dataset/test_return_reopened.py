@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from agencies.models import TrailEntry
 from dataset.models import State, Submission
@@ -81,6 +82,25 @@ def test_an_accepted_figure_that_changes_wants_its_reason(world):
     [missing] = stopped.value.missing
     assert (missing.issue.rule_id, missing.issue.codes) == ("V076", ("LAC-01",))
     assert missing.issue.message == "It was accepted as 266 and is 270 now."
+
+
+def test_the_reason_of_the_reopening_is_taken_over_with_one_tick(world, client):
+    world.accept()
+    reviews.reopen(
+        world.data_return, codes=["LAC-01"], reason="Four came home late.", by=world.analyst
+    )
+    world.type({"LAC-01": "270"})
+    client.force_login(world.preparer)
+    url = reverse("dataset:return_theme", args=[world.data_return.pk, "looked-after-children"])
+    page = client.get(url).content.decode()
+    assert "Same reason as for the reopening" in page
+
+    name = "x-V076-LAC-01"
+    client.post(url, {name: "", f"seen-{name}": "", f"same-{name}": "yes"})
+
+    returns.submit(world.data_return, by=world.preparer)
+    sent = world.reload().latest_submission
+    assert sent.explanations.get(rule_id="V076").text == "Four came home late."
 
 
 def test_the_months_of_a_measure_are_asked_about_once(world):

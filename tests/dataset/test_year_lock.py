@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from agencies.models import TrailEntry
 from dataset.models import DataReturn
-from dataset.operations import lock, reviews
+from dataset.operations import corrections, lock, reviews
 from tests.dataset.worlds import make_world
 from tests.factories.dataset import DataReturnFactory, PeriodFactory
 
@@ -42,6 +42,18 @@ def test_accepted_returns_are_locked_and_the_others_are_named(world):
     assert state(world) == "locked"
     assert still_open == [world.unsent]
     assert TrailEntry.objects.filter(verb="dataset.year_locked").count() == 1
+
+
+def test_a_return_whose_correction_is_asked_for_waits_for_the_answer(world, client):
+    corrections.ask(world.data_return, codes=["LAC-01"], reason="Late.", by=world.preparer)
+    client.force_login(world.manager)
+    assert "0 accepted and not locked, 2 open" in client.get("/lock/").content.decode()
+    with pytest.raises(lock.NothingToLock):
+        lock.lock_year(world.board, 2016, by=world.manager)
+
+    corrections.decline(world.data_return, reason="It is too late.", by=world.manager)
+
+    assert lock.lock_year(world.board, 2016, by=world.manager) == [world.unsent]
 
 
 @pytest.mark.parametrize(("day", "locks"), [(date(2017, 5, 31), False), (date(2017, 6, 1), True)])

@@ -113,9 +113,7 @@ def steady() -> Iterator[Return]:
     draw = random.Random(2017)
     # Whole measures: the categories of one are not drawn apart from it.
     items = tuple(
-        item
-        for item in series.items_asked(SOCIAL_CARE, 18, (fields.LOCAL,))
-        if not item.part_of
+        item for item in series.items_asked(SOCIAL_CARE, 18, (fields.LOCAL,)) if not item.part_of
     )
     means = {item.code: series.area_series("bedford").quarters[item.code][18] for item in items}
     for number in range(STEADY_RETURNS):

@@ -3,6 +3,7 @@
 import pytest
 
 from agencies.models import Role
+from dataset.operations import returns, reviews
 from tests.dataset.worlds import make_world
 from tests.factories.agencies import AgencyFactory, BoardFactory, UserFactory
 from tests.factories.dataset import DecisionFactory, SubmissionFactory
@@ -61,6 +62,20 @@ def test_what_was_sent_is_read_in_full_and_says_that_it_is_not_protected(detail,
         # What is typed while the demonstration holds the date is made up.
         assert figures["CPP-01", 2]["source"] == "illustrative"
         assert figures["CPP-01", 2]["illustrative"] is True
+
+
+def test_what_was_sent_says_how_it_came_in_and_why_it_changed(detail, world):
+    world.accept()
+    reviews.reopen(world.data_return, codes=["LAC-01"], reason="Wrong.", by=world.analyst)
+    world.correct({"LAC-01": "270"}, why="Four came home late.")
+    returns.submit(world.data_return, by=world.preparer)
+
+    second = detail(world.analyst).json()["submissions"][0]
+
+    assert {row["way"] for row in second["figures"]} == {"typed"}
+    [why] = second["explanations"]
+    assert (why["code"], why["rule"], why["text"]) == ("LAC-01", "V076", "Four came home late.")
+    assert why["message"] == "It was accepted as 266 and is 270 now."
 
 
 def test_a_return_does_not_exist_for_anybody_else(as_program, detail, world):
