@@ -4,6 +4,7 @@ from agencies.models.boards import Agency, AgencyKind, Area, Board, Membership
 from agencies.models.meetings import Group, Meeting
 from agencies.models.outbox import OutboxMessage
 from agencies.models.people import Appointment, Invitation, Role, Seat, SeatHolding, User
+from agencies.models.succession import Succession
 from agencies.models.trail import TrailEntry, TrailHead, TrailPayload
 
 
@@ -21,6 +22,7 @@ __all__ = [
     "Role",
     "Seat",
     "SeatHolding",
+    "Succession",
     "TrailEntry",
     "TrailHead",
     "TrailPayload",

@@ -3,14 +3,16 @@
 Read in five queries at most: the submissions that count, their figures, and where series broke.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from agencies.models import Succession
 from dataset.checks.past import HISTORY
 from dataset.checks.run import Background
-from dataset.figures import QUARTER, Figure, Qualifier, Reason, Slot
+from dataset.figures import QUARTER, Figure, Qualifier, Reason, Slot, add_signed
 from dataset.models.breaks import series_breaks
 from dataset.models.submissions import Submission, SubmittedFigure
 from dataset.models.values import Source
@@ -67,17 +69,22 @@ def earlier_figures(data_return):
     begun = breaks.begun(codes, data_return.period.ordinal)
     quarters: dict[int, dict[str, Figure]] = {count: {} for count in sorted(back.values())}
     slots: dict[int, dict[Slot, Earlier]] = {1: {}, QUARTERS_IN_YEAR: {}}
+    held: dict[tuple[int, Slot], list[tuple[Figure, bool]]] = defaultdict(list)
     for submission, code, month, low, high, qualifier, reason, source in rows:
-        count = back[submission]
         figure = (
             Figure(reason=Reason(reason)) if reason else Figure(low, high, Qualifier(qualifier))
         )
+        held[back[submission], (code, month)].append((figure, source == Source.ILLUSTRATIVE))
+    sent = Counter(back.values())
+    for (count, (code, month)), parts in held.items():
+        figure = _together([one for one, _ in parts], sent[count])
+        if figure is None:
+            continue
         if month == QUARTER:
             quarters[count][code] = figure
         if count in slots:
-            slots[count][code, month] = Earlier(
-                figure, source == Source.ILLUSTRATIVE, begun.get(code, count) >= count
-            )
+            made_up = any(illustrative for _, illustrative in parts)
+            slots[count][code, month] = Earlier(figure, made_up, begun.get(code, count) >= count)
     return EarlierFigures(slots[1], slots[QUARTERS_IN_YEAR], quarters, begun)
 
 
@@ -92,17 +99,41 @@ def background_of(data_return, definitions, breakdowns, earlier):
     )
 
 
+def _together(figures, agencies):
+    """The figure of one agency, or the sum of those that were merged into it; None where one of
+    them gave no number."""
+    if agencies == 1:
+        return figures[0]
+    if len(figures) < agencies or not all(figure.has_number for figure in figures):
+        return None
+    return add_signed((figure, 1) for figure in figures)
+
+
 def _submissions(data_return):
-    """{submission: how many quarters back it lies} of the last three years."""
+    """{submission: how many quarters back it lies} of the last three years.
+
+    Where the agency itself had not sent anything yet, those of the agencies it follows.
+    """
     period = data_return.period
     first = period.starts_on.replace(year=period.starts_on.year - HISTORY // QUARTERS_IN_YEAR)
+    followed = Succession.objects.filter(successor=data_return.agency_id, is_part=False)
     counting = Submission.objects.counting().filter(
-        data_return__agency=data_return.agency_id,
+        Q(data_return__agency=data_return.agency_id)
+        | Q(data_return__agency__in=followed.values("predecessor")),
         data_return__area=data_return.area_id,
         data_return__period__starts_on__gte=first,
         data_return__period__starts_on__lt=period.starts_on,
     )
-    held = counting.values_list("pk", "data_return__period__year", "data_return__period__quarter")
+    held = [
+        (pk, period.ordinal - (year * QUARTERS_IN_YEAR + quarter - 1), agency)
+        for pk, year, quarter, agency in counting.values_list(
+            "pk",
+            "data_return__period__year",
+            "data_return__period__quarter",
+            "data_return__agency",
+        )
+    ]
+    own = {back for _, back, agency in held if agency == data_return.agency_id}
     return {
-        pk: period.ordinal - (year * QUARTERS_IN_YEAR + quarter - 1) for pk, year, quarter in held
+        pk: back for pk, back, agency in held if agency == data_return.agency_id or back not in own
     }

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from agencies.constraints import one_of
-from agencies.models import Agency, Area, Role
+from agencies.models import Agency, Area, Role, Succession
 from agencies.models.boards import AreaKind
 from dataset.models.submissions import Submission
 from dataset.models.values import Way
@@ -50,7 +50,9 @@ class DataReturnQuerySet(models.QuerySet):
         for held in user.current_appointments:
             if held.role not in AGENCY_STAFF:
                 continue
-            scope = Q(agency=held.agency_id)
+            # Also what the agency followed: to read, for policies go by the return's own agency.
+            followed = Succession.objects.filter(successor=held.agency_id).values("predecessor")
+            scope = Q(agency=held.agency_id) | Q(agency__in=followed)
             if held.board_id:
                 scope &= Q(area__boards=held.board_id)
             mine |= scope

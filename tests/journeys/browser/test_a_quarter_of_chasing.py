@@ -37,7 +37,7 @@ def until(quarter, settings):
     }
 
     def live(last):
-        while settings.DEMO_DATE < last:
+        while last > settings.DEMO_DATE:
             settings.DEMO_DATE += timedelta(days=1)
             for happens in events.get(settings.DEMO_DATE, ()):
                 happens()
