@@ -45,6 +45,11 @@ urlpatterns = [
     path("returns/<int:pk>/own/", mappings.return_own, name="return_own"),
     path("returns/<int:pk>/own/map/", mappings.return_own_map, name="return_own_map"),
     path("returns/<int:pk>/evidence/", evidence.return_evidence, name="return_evidence"),
+    path(
+        "returns/<int:pk>/evidence/<int:file>/again/",
+        evidence.evidence_again,
+        name="evidence_again",
+    ),
     path("evidence/<int:pk>/", evidence.evidence_file, name="evidence_file"),
     path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence_remove"),
     path("returns/<int:pk>/submit/", returns.return_submit, name="return_submit"),

@@ -42,14 +42,19 @@ def theme_edits(data, contents, theme):
             for issue in contents.issues
             if issue.explainable and issue.codes[0] in theme.codes
             for key in [(issue.rule_id, issue.codes[0])]
-            for edit in _explanation(data, key, contents.reasons_at_hand.get(key, ""))
+            for name in [field_name(EXPLANATION, *key)]
+            for edit in _or_at_hand(data, key, name, contents.reasons_at_hand.get(key, ""))
         ),
     )
 
 
-def commentary_edits(data):
-    """The edits of one theme's commentary: four answers."""
-    return tuple(edit for name in PROMPTS for edit in _read(data, name, field_name(ANSWER, name)))
+def commentary_edits(data, last):
+    """The edits of one theme's commentary: four answers. `last` are last quarter's, by prompt."""
+    return tuple(
+        edit
+        for name in PROMPTS
+        for edit in _or_at_hand(data, name, field_name(ANSWER, name), last.get(name, ""))
+    )
 
 
 def clash_fields(clashes, data):
@@ -62,9 +67,8 @@ def clash_fields(clashes, data):
     return named
 
 
-def _explanation(data, key, at_hand):
-    """What was typed; where nothing was and "same reason" is ticked, the one at hand."""
-    name = field_name(EXPLANATION, *key)
+def _or_at_hand(data, key, name, at_hand):
+    """What was typed; where nothing was and "the same" is ticked, the words at hand."""
     for edit in _read(data, key, name):
         same = at_hand and not edit.text and f"same-{name}" in data
         yield Edit(key, edit.seen, at_hand) if same else edit

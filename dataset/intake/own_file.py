@@ -63,3 +63,13 @@ def _csv(data: bytes, name: str) -> Grid:
         if words.strip()
     }
     return Grid((GridSheet(CSV, False, cells),), {})
+
+
+def words_of(grid: Grid) -> set[str]:
+    """The texts of the file, numbers left out."""
+    return {
+        cell.value
+        for sheet in grid.sheets
+        for cell in sheet.cells.values()
+        if isinstance(cell.value, str)
+    }

@@ -31,6 +31,19 @@ def attach(data_return, *, theme, code, name, content, by):
     return _store(data_return, theme, code, clean_name(name, kind), kind, content, by=by)
 
 
+def attach_again(data_return, evidence, *, by):
+    """Attach a file of last quarter's to this return as well. Raises `IntakeError`."""
+    return _store(
+        data_return,
+        evidence.theme,
+        evidence.code,
+        evidence.name,
+        evidence.kind,
+        bytes(evidence.content),
+        by=by,
+    )
+
+
 @transaction.atomic
 def remove(evidence, *, by):
     """Take a file off before it is sent: its bytes go, the entry stays. Twice changes nothing."""

@@ -25,8 +25,8 @@ class NothingToLock(ValueError):
 def lock_year(board, year, *, by):
     """Lock the accepted returns of a financial year (the year it began in) that a board leads.
 
-    Returns those that stay open: nobody has accepted them, or a correction is asked for. Raises `TooEarly` before June,
-    `NothingToLock` when there is nothing accepted left to lock.
+    Returns those that stay open: nobody has accepted them, or a correction is asked for. Raises
+    `TooEarly` before June, `NothingToLock` when there is nothing accepted left to lock.
     """
     policies.may_lock(by, board).enforce()
     Board.objects.select_for_update().get(pk=board.pk)

@@ -13,15 +13,16 @@ class Identifying(ValueError):
 
 
 @transaction.atomic
-def remember(data_return, pointers, layout, *, by):
+def remember(data_return, pointers, layout, *, words, by):
     """Keep the pointers ({slot: Pointer}) and the names of the rows for the next quarter.
 
-    The names are kept, the figures and the file are not. Raises `Identifying`.
+    The names are kept, the figures and the file are not. `words` are the texts of the file as they
+    stand there, from which the names were made. Raises `Identifying`.
     """
     data_return = lock(data_return)
     policies.may_edit(by, data_return).enforce()
-    words = {word for pointer in pointers.values() for word in pointer.as_list()}
-    for word in words | {word for pair in layout for word in pair}:
+    names = {word for pointer in pointers.values() for word in pointer.as_list()}
+    for word in {*names, *words, *(word for pair in layout for word in pair)}:
         if message := identifying.message(word):
             raise Identifying(message)
     kept = {}

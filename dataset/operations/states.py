@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 
 from agencies import clock
-from dataset.models import DataReturn, State
+from dataset.models import DataReturn, State, Verb
 
 
 class ChangedMeanwhile(PermissionDenied):
@@ -23,8 +23,23 @@ def lock(data_return):
     )
 
 
+# How a return stands right after each decision.
+AFTER = {
+    Verb.APPROVED: {State.APPROVED},
+    Verb.ACCEPTED: {State.ACCEPTED},
+    Verb.SENT_BACK: {State.IN_PREPARATION, State.REOPENED},
+    Verb.SENT_BACK_BY_AGENCY: {State.IN_PREPARATION, State.REOPENED},
+    Verb.WITHDRAWN: {State.WITHDRAWN, State.REOPENED},
+}
+
+
 def is_repeated(data_return, verb, *, by, reason=""):
-    """Whether this person has just decided the same: a button pressed twice, a page sent again."""
+    """Whether this person has just decided the same: a button pressed twice, a page sent again.
+
+    Not where the return has moved on since: then the page is old, and that is said.
+    """
+    if data_return.state not in AFTER[verb]:
+        return False
     latest = data_return.latest_submission
     last = latest.decisions.last() if latest else None
     return last is not None and (last.verb, last.decided_by_id, last.reason) == (

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dataset import policies
 from dataset.models import DataReturn, Evidence
+from dataset.models.carried import files_last_quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,13 +14,21 @@ class EvidencePage:
     data_return: DataReturn
     files: tuple[Evidence, ...]
     may_attach: object  # a Verdict
+    last_quarter: tuple[Evidence, ...]  # those not attached again
 
 
 def evidence_page(user, data_return):
+    files = files_of(user, data_return)
+    here = {(one.theme, one.code, one.digest) for one in files}
     return EvidencePage(
         data_return=data_return,
-        files=files_of(user, data_return),
+        files=files,
         may_attach=policies.may_attach(user, data_return),
+        last_quarter=tuple(
+            one
+            for one in files_last_quarter(data_return).for_listing()
+            if (one.theme, one.code, one.digest) not in here
+        ),
     )
 
 

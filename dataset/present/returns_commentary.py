@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dataset import policies
 from dataset.models import PROMPTS, DataReturn, Evidence
+from dataset.models.carried import said_last_quarter
 from dataset.models.contents import Theme
 from dataset.present.evidence import files_of
 from dataset.present.returns_fields import ANSWER, NOT_SAVED, Text, text_of
@@ -32,6 +33,7 @@ class Answer:
     label: str
     hint: str
     text: Text
+    last: str  # what was said a quarter ago, where nothing is said yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def commentary_page(user, contents, theme, clashes=None):
     """The four answers of one theme. `clashes`: {field name: (text seen, Clash)} after a save."""
     clashes = clashes or {}
     held = contents.commentary.get(theme.name)
+    last = said_last_quarter(contents.data_return, theme.name)
     position = contents.themes.index(theme)
     following = contents.themes[position + 1 : position + 2]
     return CommentaryPage(
@@ -71,6 +74,7 @@ def commentary_page(user, contents, theme, clashes=None):
                 label,
                 HINTS[name],
                 text_of(ANSWER, name, getattr(held, name) if held else "", clashes),
+                "" if held and getattr(held, name) else last.get(name, ""),
             )
             for name, label in PROMPTS.items()
         ),

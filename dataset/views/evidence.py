@@ -11,6 +11,7 @@ from dataset import policies
 from dataset.forms.evidence import EvidenceForm
 from dataset.intake.refusals import IntakeError
 from dataset.models import Evidence
+from dataset.models.carried import files_last_quarter
 from dataset.models.contents import contents_of
 from dataset.operations import evidence
 from dataset.present.evidence import evidence_page
@@ -63,6 +64,20 @@ def evidence_remove(request, pk):
     evidence.remove(held, by=request.user)
     messages.success(request, f"Removed: {held.name}.")
     return redirect("dataset:return_evidence", held.data_return_id)
+
+
+@require_POST
+def evidence_again(request, pk, file):
+    """Attach a file of last quarter's to this return as well."""
+    data_return = own_return(request, pk)
+    policies.may_attach(request.user, data_return).enforce()
+    held = get_object_or_404(files_last_quarter(data_return), pk=file)
+    try:
+        evidence.attach_again(data_return, held, by=request.user)
+        messages.success(request, f"Attached again: {held.name}.")
+    except IntakeError as problem:
+        messages.error(request, f"{problem.title}. {problem.detail} {problem.what_to_do}")
+    return redirect("dataset:return_evidence", data_return.pk)
 
 
 def _attach(request, data_return, form):

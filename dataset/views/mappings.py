@@ -11,7 +11,7 @@ from dataset.forms import upload
 from dataset.intake.compare import compare
 from dataset.intake.guess import guess
 from dataset.intake.mapping import differences, follow, layout
-from dataset.intake.own_file import read_own
+from dataset.intake.own_file import read_own, words_of
 from dataset.intake.refusals import IntakeError
 from dataset.models import Way
 from dataset.models.contents import contents_of
@@ -60,7 +60,8 @@ def return_own_map(request, pk):
     pointers, errors = forms.pointed_at(request.POST, own, [slot for _, slot in sheet.slots])
     try:
         if not errors:
-            mappings.remember(data_return, pointers, layout(own), by=request.user)
+            words = words_of(grid)
+            mappings.remember(data_return, pointers, layout(own), words=words, by=request.user)
             return _preview(request, contents, own, file_name, pointers)
     except mappings.Identifying as problem:
         messages.error(request, str(problem))

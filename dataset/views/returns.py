@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dataset.forms import entry
+from dataset.models.carried import said_last_quarter
 from dataset.models.contents import contents_of
 from dataset.operations import drafts, returns
 from dataset.present.returns import listed_returns, return_page
@@ -56,7 +57,7 @@ def return_commentary(request, pk):
     theme = _theme(contents, request.GET.get("theme") or contents.themes[0].slug)
     if request.method != "POST":
         return _commentary(request, contents, theme)
-    edits = entry.commentary_edits(request.POST)
+    edits = entry.commentary_edits(request.POST, said_last_quarter(data_return, theme.name))
     saved = drafts.save_commentary(data_return, theme.name, edits, by=request.user)
     if autosave.is_asked(request):
         return autosave.answer(saved, [("answer", edit) for edit in edits])

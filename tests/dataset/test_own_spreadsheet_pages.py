@@ -155,3 +155,13 @@ def test_the_return_leads_to_it(client, world):
     page = client.get(world.data_return.get_absolute_url()).content.decode()
 
     assert reverse("dataset:return_own", args=[world.data_return.pk]) in page
+
+
+def test_words_of_the_file_that_could_identify_a_child_are_not_remembered(go):
+    rows = [*ROWS, ["Jane Bramble 12/03/2009", "", "", "", 1]]
+
+    answer = point(go, rows)
+
+    assert answer.status_code == 422
+    assert "a date of birth" in answer.content.decode()
+    assert not SheetMapping.objects.exists()

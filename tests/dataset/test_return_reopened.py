@@ -171,6 +171,14 @@ def test_a_correction_is_never_late_nor_a_nil_return(world):
         returns.submit_nil(world.data_return, by=world.preparer)
 
 
+def test_accepting_from_an_old_page_after_the_reopening_is_refused(world):
+    world.accept()
+    reopen(world, "LAC-01")
+
+    with pytest.raises(PermissionDenied, match="cannot be accepted now"):
+        reviews.accept(world.data_return, by=world.analyst)
+
+
 def test_another_item_may_be_reopened_as_well(world):
     world.accept()
     reopen(world, "LAC-01")

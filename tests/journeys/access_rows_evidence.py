@@ -25,6 +25,11 @@ EVIDENCE = [
         get=answers({200: AGENCY_STAFF + STAFF}, others=404),
     ),
     Row(
+        "dataset:evidence_again",
+        kwargs=of_return("approved", file=1),
+        post=answers({403: AGENCY_STAFF}, others=404),
+    ),
+    Row(
         "dataset:evidence_remove",
         kwargs=of_sent,
         post=answers({403: AGENCY_STAFF + STAFF}, others=404),

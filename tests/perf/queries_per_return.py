@@ -69,7 +69,12 @@ def result_of(items, q, texts, before, quarters):
         if asked.issuperset(code for code, _ in (*share.numerator, *share.denominator))
     ]
     earlier = {q - at: held for at, held in quarters.items() if 0 < q - at <= HISTORY}
-    background = Background(tiers=TIERS, earlier=earlier, quarter=q % 4 + 1)
+    background = Background(
+        tiers=TIERS,
+        breakdowns=series.breakdowns_asked(q),
+        earlier=earlier,
+        quarter=q % 4 + 1,
+    )
     return check_return(items, shares, RULES, texts, before, background)
 
 
@@ -106,7 +111,10 @@ def returns(*, repeated=False) -> Iterator[Return]:
 def steady() -> Iterator[Return]:
     """Social care's returns at a steady rate: the widest return, three years, only chance moves."""
     draw = random.Random(2017)
-    items = series.items_asked(SOCIAL_CARE, 18, (fields.LOCAL,))
+    # Whole measures: the categories of one are not drawn apart from it.
+    items = tuple(
+        item for item in series.items_asked(SOCIAL_CARE, 18, (fields.LOCAL,)) if not item.part_of
+    )
     means = {item.code: series.area_series("bedford").quarters[item.code][18] for item in items}
     for number in range(STEADY_RETURNS):
         quarters = {}
