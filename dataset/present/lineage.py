@@ -218,7 +218,7 @@ def _published(measure, reasons):
         if version.note and (is_new or before is None):
             words = f"{words}. {version.note}"
         if is_seen and version.pk in reasons:
-            words = f"{words} The agency’s reason: {reasons[version.pk]}"
+            words = f"{words.removesuffix('.')}. The agency’s reason: {reasons[version.pk]}"
         yield Step(f"{'Restated' if is_new else 'Published'} {_day(version.published_at)}", words)
         before = row or before
 

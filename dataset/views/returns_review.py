@@ -71,7 +71,7 @@ def return_decline(request, pk):
         messages.success(request, f"Left as accepted. {data_return.agency} has been told why.")
         return redirect(data_return)
     asked = data_return.corrections_asked.waiting().select_related("asked_by").first()
-    reopen_form = ReopenForm(items=_measures(data_return), initial=_as_asked(asked))
+    reopen_form = ReopenForm(items=_measures(data_return, asked), initial=_as_asked(asked))
     return _reopen_page(request, data_return, asked, reopen_form, form)
 
 
@@ -93,13 +93,16 @@ def return_ask(request, pk):
 def _items_form(form_type, request, data_return, asked=None):
     return form_type(
         request.POST if request.method == "POST" else None,
-        items=_measures(data_return),
+        items=_measures(data_return, asked),
         initial={"codes": request.GET.getlist("code")} | _as_asked(asked),
     )
 
 
-def _measures(data_return):
-    return [item for item in contents_of(data_return).items if not item.part_of]
+def _measures(data_return, asked=None):
+    """What may be chosen, with what the agency asks for on top."""
+    named = asked.named if asked else ()
+    items = [item for item in contents_of(data_return).items if not item.part_of]
+    return sorted(items, key=lambda item: item.code not in named)
 
 
 def _as_asked(asked):

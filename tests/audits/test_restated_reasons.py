@@ -41,7 +41,7 @@ def test_why_it_was_restated_is_for_those_who_may_read_the_agencys_words(world, 
     restated(world, {"CPP-05n": "40"}, "Five belonged to another area.")
 
     page = read(client, "CPP-05")
-    assert "40 of 52 The agency’s reason: Five belonged to another area." in page
+    assert "40 of 52. The agency’s reason: Five belonged to another area." in page
     assert "Five belonged" not in read(client, "CPP-01")
     client.force_login(UserFactory(role=Role.PREPARER, agency=world.police))
     page = read(client, "CPP-05")
