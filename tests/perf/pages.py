@@ -29,7 +29,7 @@ def preview_seconds():
     board = agency.boards.get()
     period = PeriodFactory(year=2021, quarter=4)
     data_return = DataReturnFactory(agency=agency, board=board, period=period)
-    client = Client()
+    client = Client(SERVER_NAME="localhost")  # without what tests record of each template
     client.force_login(UserFactory(role=Role.PREPARER, agency=agency))
     book = client.get(reverse("dataset:return_workbook", args=[data_return.pk])).content
     content = _filled_in(book)
