@@ -1,6 +1,6 @@
 """Measure one database engine: `python -m tests.perf.measure`. Prints a table; 1 when missed.
 
-Every number is the middle one of several runs, and what it is held against is measured in
+Every import is the middle one of several runs, and what it is held against is measured in
 between, in the same process on the same machine: only the ratios mean anything elsewhere.
 """
 
