@@ -95,12 +95,21 @@ def _sheet(sheet: SheetOutline, meaning: "_Meaning", without: Collection[str]) -
     return GridSheet(sheet.name, sheet.is_hidden, cells, sheet.merged)
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a style shows a number: as a percentage, a date or time of day, a span of time."""
+
+    is_percent: bool
+    is_date: bool
+    is_span: bool
+
+
 class _Meaning:
     """What the cells of one workbook mean, by its strings, its styles and its calendar."""
 
     def __init__(self, book: Any, strings: Sequence[str]) -> None:
         self._book, self._strings = book, strings
-        self._formats: dict[int, str] = {}
+        self._looks: dict[int, _Look] = {}
 
     def of(self, written: Written) -> Cell:
         kind, style, text, formula = written
@@ -111,25 +120,27 @@ class _Meaning:
         if kind == "s":
             return Cell(self._strings[int(text)][:LONGEST_TEXT], formula)
         if kind == "b":
-            return Cell(bool(int(text)), formula, is_percent="%" in self._format(style))
+            return Cell(bool(int(text)), formula, is_percent=self._look(style).is_percent)
         if kind == "d":
             return Cell(from_ISO8601(text), formula)
         return Cell(text[:LONGEST_TEXT], formula, is_error=kind == "e")
 
     def _number(self, text: str, style: int, formula: str) -> Cell:
         number = float(text) if any(sign in text for sign in ".eE") else int(text)
-        look = self._format(style)
-        if not is_date_format(look):
-            return Cell(number, formula, is_percent="%" in look)
+        look = self._look(style)
+        if not look.is_date:
+            return Cell(number, formula, is_percent=look.is_percent)
         try:
-            moment = from_excel(number, self._book.epoch, timedelta=is_timedelta_format(look))
+            moment = from_excel(number, self._book.epoch, timedelta=look.is_span)
         except (OverflowError, ValueError):
             return Cell(NO_DATE, formula, is_error=True)
         return Cell(moment, formula)
 
-    def _format(self, style: int) -> str:
-        """How a style shows numbers: "General", "0%", "dd/mm/yyyy"."""
-        if style not in self._formats:
+    def _look(self, style: int) -> "_Look":
+        if style not in self._looks:
             cell = ReadOnlyCell(self._book.worksheets[0], 1, 1, None, style_id=style)
-            self._formats[style] = cell.number_format
-        return self._formats[style]
+            shown = cell.number_format  # "General", "0%", "dd/mm/yyyy"
+            self._looks[style] = _Look(
+                "%" in shown, is_date_format(shown), is_timedelta_format(shown)
+            )
+        return self._looks[style]

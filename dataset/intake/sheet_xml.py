@@ -79,13 +79,13 @@ class _Pass:
     def _start(self, name: str, attrs: Attributes) -> None:
         self._depth += 1
         self._budget.spend(self._depth)
-        if name in self._opened:
-            self._opened[name](attrs)
+        if opened := self._opened.get(name):
+            opened(attrs)
 
     def _end(self, name: str) -> None:
         self._depth -= 1
-        if name in self._closed:
-            self._closed[name]()
+        if closed := self._closed.get(name):
+            closed()
 
     def _data(self, text: str) -> None:
         if self._gathering is not None:
@@ -194,7 +194,8 @@ class Page(_Pass):
 
     def _close_cell(self) -> None:
         self._in_cell = False
-        if not self._takes_row or self._column > self._most_columns:
+        is_blank = self._value is self._inside is self._formula is None
+        if is_blank or not self._takes_row or self._column > self._most_columns:
             return
         kind = self._attrs.get("t", "n")
         if kind == WRITTEN_INSIDE:
