@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from dataset.figures import MONTHS, Item, Slot, Unreadable, read_figure
 from dataset.intake.labels import Quarter, column_label, holds_figure, label, row_label
 from dataset.intake.mapping import OwnSheet
-from dataset.intake.outline import Place
 from dataset.intake.readers import Grid, GridSheet
+from dataset.intake.sheet_xml import Place
 from dataset.intake.template import ILLUSTRATIVE, OTHER_SERIES, ReturnSheet
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dataset.figures import Unreadable, read_figure
-from dataset.intake.outline import Place
 from dataset.intake.readers import Cell, GridSheet
+from dataset.intake.sheet_xml import Place
 
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

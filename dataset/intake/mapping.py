@@ -16,9 +16,9 @@ from openpyxl.utils.exceptions import CellCoordinatesException
 from dataset.figures import Slot, Unreadable
 from dataset.intake.cells import figure_text, in_cell
 from dataset.intake.labels import Quarter, column_label, holds_figure, label, row_label
-from dataset.intake.outline import Place
 from dataset.intake.parse import LONGEST_FOUND, Draft, Problem, ReadCell
 from dataset.intake.readers import MOST_COLUMNS, MOST_ROWS, Grid, GridSheet
+from dataset.intake.sheet_xml import Place
 from dataset.intake.template import ReturnSheet
 
 

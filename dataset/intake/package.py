@@ -24,6 +24,7 @@ SAVE_AS = (
 BOOK = "xl/workbook.xml"
 BOOK_LINKS = "xl/_rels/workbook.xml.rels"
 SHEETS_FOLDER = "xl/worksheets/"
+STRINGS = "xl/sharedstrings.xml"  # in small letters: programs differ
 NEEDED = frozenset(
     {
         "[content_types].xml",
@@ -31,7 +32,7 @@ NEEDED = frozenset(
         BOOK,
         BOOK_LINKS,
         "xl/styles.xml",
-        "xl/sharedstrings.xml",
+        STRINGS,
         "docprops/custom.xml",
     }
 )

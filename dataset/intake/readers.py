@@ -1,26 +1,30 @@
 """Read an uploaded workbook into a grid of addressed cells, in memory, before anything is kept.
 
 A file is refused as a whole when it is not what it should be or when it is built to do harm:
-`package` bounds what is unpacked, `outline` bounds what is parsed, and here the cells are read,
-up to the last row that holds any.
+`package` bounds what is unpacked, `outline` bounds what is parsed and takes the cells as they are
+written, and here they get their meaning: numbers, dates, percentages, words.
 """
 
 import warnings
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from itertools import islice
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.styles.numbers import is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-from dataset.intake.outline import Place, SheetOutline, outline
+from dataset.intake.outline import SheetOutline, outline
 from dataset.intake.package import SAVE_AS, open_package, packed
 from dataset.intake.refusals import IntakeError
+from dataset.intake.sheet_xml import Place, Written
 
 
 MOST_ROWS, MOST_COLUMNS = 3000, 30
 LONGEST_TEXT = 8000
+NO_DATE = "#VALUE!"  # a number that no calendar has, in a cell that shows dates
 
 Value = str | int | float | bool | datetime | date | time | timedelta | None
 
@@ -63,15 +67,16 @@ def read_workbook(data: bytes, without: Collection[str] = ()) -> Grid:
     """
     try:
         parts = open_package(data)
-        sheets = outline(parts, MOST_ROWS, without)
+        found = outline(parts, MOST_ROWS, MOST_COLUMNS, without)
         with warnings.catch_warnings():
             # The reader warns of what it leaves out (extensions, styles): nothing a return needs.
             warnings.simplefilter("ignore")
             book = load_workbook(packed(parts), read_only=True, data_only=True, keep_links=False)
-            return Grid(
-                tuple(_sheet(book, sheet, without) for sheet in sheets),
-                {one.name: str(one.value) for one in book.custom_doc_props.props},
-            )
+        meaning = _Meaning(book, found.strings)
+        return Grid(
+            tuple(_sheet(sheet, meaning, without) for sheet in found.sheets),
+            {one.name: str(one.value) for one in book.custom_doc_props.props},
+        )
     except IntakeError:
         raise
     except Exception as broken:
@@ -83,27 +88,59 @@ def read_workbook(data: bytes, without: Collection[str] = ()) -> Grid:
         ) from broken
 
 
-def _sheet(book: Any, sheet: SheetOutline, without: Collection[str]) -> GridSheet:
+def _sheet(sheet: SheetOutline, meaning: "_Meaning", without: Collection[str]) -> GridSheet:
     if not sheet.part or sheet.name in without:
         return GridSheet(sheet.name, sheet.is_hidden)
-    cells = dict(_cells(book[sheet.name], sheet))
+    cells = {place: meaning.of(written) for place, written in sheet.cells.items()}
     return GridSheet(sheet.name, sheet.is_hidden, cells, sheet.merged)
 
 
-def _cells(page: Any, sheet: SheetOutline) -> Iterator[tuple[Place, Cell]]:
-    """Cells that hold something, within the rows and columns a return can have."""
-    rows = page.iter_rows(min_row=1, max_row=sheet.last_row, min_col=1, max_col=MOST_COLUMNS)
-    # Not one step beyond the last row: what stands behind the cells is never parsed.
-    for row, cells in enumerate(islice(rows, sheet.last_row), start=1):
-        for column, cell in enumerate(cells, start=1):
-            formula = sheet.formulas.get((row, column), "")
-            if cell.value is not None or formula:
-                yield (row, column), _cell(cell, formula)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a style shows a number: as a percentage, a date or time of day, a span of time."""
+
+    is_percent: bool
+    is_date: bool
+    is_span: bool
 
 
-def _cell(cell: Any, formula: str) -> Cell:
-    value = cell.value
-    if isinstance(value, str):
-        return Cell(value[:LONGEST_TEXT], formula, cell.data_type == "e")
-    is_number = isinstance(value, int | float)
-    return Cell(value, formula, is_percent=is_number and "%" in cell.number_format)
+class _Meaning:
+    """What the cells of one workbook mean, by its strings, its styles and its calendar."""
+
+    def __init__(self, book: Any, strings: Sequence[str]) -> None:
+        self._book, self._strings = book, strings
+        self._looks: dict[int, _Look] = {}
+
+    def of(self, written: Written) -> Cell:
+        kind, style, text, formula = written
+        if text is None:
+            return Cell(None, formula)
+        if kind == "n":
+            return self._number(text, style, formula)
+        if kind == "s":
+            return Cell(self._strings[int(text)][:LONGEST_TEXT], formula)
+        if kind == "b":
+            return Cell(bool(int(text)), formula, is_percent=self._look(style).is_percent)
+        if kind == "d":
+            return Cell(from_ISO8601(text), formula)
+        return Cell(text[:LONGEST_TEXT], formula, is_error=kind == "e")
+
+    def _number(self, text: str, style: int, formula: str) -> Cell:
+        number = float(text) if any(sign in text for sign in ".eE") else int(text)
+        look = self._look(style)
+        if not look.is_date:
+            return Cell(number, formula, is_percent=look.is_percent)
+        try:
+            moment = from_excel(number, self._book.epoch, timedelta=look.is_span)
+        except (OverflowError, ValueError):
+            return Cell(NO_DATE, formula, is_error=True)
+        return Cell(moment, formula)
+
+    def _look(self, style: int) -> "_Look":
+        if style not in self._looks:
+            cell = ReadOnlyCell(self._book.worksheets[0], 1, 1, None, style_id=style)
+            shown = cell.number_format  # "General", "0%", "dd/mm/yyyy"
+            self._looks[style] = _Look(
+                "%" in shown, is_date_format(shown), is_timedelta_format(shown)
+            )
+        return self._looks[style]

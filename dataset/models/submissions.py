@@ -85,8 +85,14 @@ class Submission(models.Model):
 class SubmittedFigure(FigureColumns):
     """One figure of a submission: the permanent thing that publications point at."""
 
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="figures")
-    definition = models.ForeignKey("dataset.Definition", models.PROTECT, related_name="+")
+    # Neither has an index of its own, which every figure would pay for: the key begins with the
+    # submission, and nobody looks for figures by definition. Definitions are never deleted.
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="figures", db_index=False
+    )
+    definition = models.ForeignKey(
+        "dataset.Definition", models.PROTECT, related_name="+", db_index=False
+    )
     code = models.CharField(max_length=60)  # the item: "CPP-01", "LAC-16n"
     month = models.PositiveSmallIntegerField()  # 1 to 3, or 0 for the quarter
     note = models.TextField(blank=True)

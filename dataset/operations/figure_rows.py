@@ -63,6 +63,8 @@ def _insert(_, table, columns, rows):
 
 
 def _copy(cursor, table, columns, rows):
+    """The foreign keys are checked as the COPY ends: kept for the commit, they take longer."""
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for start in range(0, len(rows), AT_ONCE):
             lines = [
@@ -73,6 +75,7 @@ def _copy(cursor, table, columns, rows):
                 ]
             ]
             copy.write("".join(lines))
+    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 @lru_cache(maxsize=20_000)

@@ -199,7 +199,7 @@ def _write(plan, by, digest):
         "dataset.return_imported",
         [
             (
-                submission.data_return,
+                DataReturn(pk=submission.data_return_id),  # not asked of the database one by one
                 {"submission": 1, "digest": submission.digest, "file": digest},
             )
             for submission in submissions

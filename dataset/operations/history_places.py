@@ -29,7 +29,7 @@ from dataset.models import (
     SubmittedFigure,
 )
 from dataset.models.returns import BOARD_STAFF
-from dataset.operations.owed import levels_asked, owed
+from dataset.operations.owed import Ground, levels_asked, owed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,9 +181,8 @@ class Places:
             if key not in self._levels:
                 rows = [self._definitions[pk] for pk in key[0]]
                 self._levels[key] = levels_asked(rows, period.quarter)
-            self._owed[period.pk] = {
-                (one.agency, one.area): one.levels for one in owed(period, self._levels[key])
-            }
+            every = owed(period, self._levels[key], self._ground)
+            self._owed[period.pk] = {(one.agency, one.area): one.levels for one in every}
         return self._owed[period.pk]
 
     def _form(self, owing):
@@ -216,6 +215,10 @@ class Places:
                 _in_force(self._breakdowns, "slug", period),
             )
         return self._current[period.pk]
+
+    @cached_property
+    def _ground(self):
+        return Ground.read()
 
     @cached_property
     def _definitions(self) -> Mapping[int, Definition]:

@@ -7,8 +7,7 @@ agency that serves no such area as a whole answers it board by board.
 
 from collections import defaultdict
 from dataclasses import dataclass
-
-from django.db.models import Q
+from datetime import date
 
 from agencies.models import AgencyKind, Area, Membership
 from agencies.models.boards import AreaKind
@@ -34,19 +33,54 @@ class _Served:
     boards: frozenset[int]
 
 
-def owed(period, asked=None):
+@dataclass(frozen=True, slots=True)
+class _Service:
+    """That an agency serves a board, from a day to a day; `ends_on` is None while it does."""
+
+    agency: int
+    kind: str
+    board: int
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The areas, and who served which board when: the same for every period."""
+
+    areas: list[_Served]
+    services: list[_Service]
+
+    @classmethod
+    def read(cls):
+        """As the database has it now; three queries."""
+        rows = Membership.objects.values_list(
+            "agency", "agency__kind", "board", "starts_on", "ends_on"
+        )
+        return cls(_areas(), [_Service(*row) for row in rows])
+
+    def serving(self, period):
+        """{(agency, its kind): the boards it served on the last day of a period}."""
+        found = defaultdict(set)
+        for one in self.services:
+            if one.starts_on <= period.ends_on <= (one.ends_on or date.max):
+                found[one.agency, one.kind].add(one.board)
+        return found
+
+
+def owed(period, asked=None, ground=None):
     """Every return owed for a period, by agency and area; four queries whatever the number.
 
     An agency owes what it is asked where it served the boards on the last day of the period.
-    `asked` is `levels_asked` where it is known already.
+    `asked` is `levels_asked`, and `ground` is `Ground.read()`, where they are known already.
     """
+    ground = ground or Ground.read()
     if asked is None:
         definitions = tuple(Definition.objects.current_in(period).for_reading())
         asked = levels_asked(definitions, period.quarter)
-    areas = _areas()
     found = []
-    for (agency, kind), boards in sorted(_serving(period).items()):
-        for area, levels in sorted(_levels_by_area(areas, frozenset(boards)).items()):
+    for (agency, kind), boards in sorted(ground.serving(period).items()):
+        for area, levels in sorted(_levels_by_area(ground.areas, frozenset(boards)).items()):
             here = tuple(level for level in asked[kind] if level in levels)
             if here:
                 found.append(Owed(agency, area, here))
@@ -78,17 +112,6 @@ def _areas():
         boards[area].add(board)
     kinds = Area.objects.values_list("pk", "kind")
     return [_Served(area, kind, frozenset(boards[area])) for area, kind in kinds if boards[area]]
-
-
-def _serving(period):
-    """{(agency, its kind): the boards it served}."""
-    serving = Membership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=period.ends_on), starts_on__lte=period.ends_on
-    )
-    found = defaultdict(set)
-    for agency, kind, board in serving.values_list("agency", "agency__kind", "board"):
-        found[agency, kind].add(board)
-    return found
 
 
 def _levels_by_area(areas, boards):

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from agencies import trail
 from dataset.figures import read_figure
@@ -252,6 +254,22 @@ def test_the_queries_do_not_grow_with_the_lines(world, django_assert_max_num_que
         history.prepare(few, by=world.analyst)
     with django_assert_max_num_queries(20):
         history.prepare(many, by=world.manager)
+
+
+def test_the_queries_do_not_grow_with_the_returns(world):
+    for year in (2013, 2014, 2015):
+        for quarter in (1, 2):
+            PeriodFactory(year=year, quarter=quarter)
+
+    def stored(year, *quarters):
+        lines = [line("CPP-02", "40", period=f"{year}-q{quarter}") for quarter in quarters]
+        plan = history.prepare(csv_of(*lines), by=world.analyst)
+        with CaptureQueriesContext(connection) as captured:
+            history.store(plan, by=world.analyst, digest="0" * 64)
+        return len(captured)
+
+    stored("2013-14", 1)  # makes the head of the trail
+    assert stored("2014-15", 1) == stored("2015-16", 1, 2)
 
 
 def test_the_command_imports_reports_and_exits_non_zero(world, tmp_path, capsys):

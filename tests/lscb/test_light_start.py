@@ -9,8 +9,6 @@ from tests.architecture.source import ROOT
 
 LOADED = """
 import sys, lscb.wsgi
-from django.urls import get_resolver
-get_resolver().url_patterns
 print(*sys.modules)
 """
 

@@ -1,6 +1,6 @@
 """Measure one database engine: `python -m tests.perf.measure`. Prints a table; 1 when missed.
 
-Every number is the middle one of several runs, and what it is held against is measured in
+Every import is the middle one of several runs, and what it is held against is measured in
 between, in the same process on the same machine: only the ratios mean anything elsewhere.
 """
 
@@ -9,20 +9,16 @@ import statistics
 import sys
 import time
 
-import django
-
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-django.setup()
+from django.core.management import call_command
+from django.db import connection
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test.utils import setup_test_environment  # noqa: E402
-
-from dataset.models import SubmittedFigure  # noqa: E402
-from dataset.operations import history  # noqa: E402
-from tests.perf import baselines, world  # noqa: E402
-from tests.perf.pages import preview_seconds, rules_seconds  # noqa: E402
+import lscb.wsgi  # noqa: F401  the web process, as it is started
+from dataset.models import SubmittedFigure
+from dataset.operations import history
+from tests.perf import baselines, world
+from tests.perf.pages import preview_seconds, rules_seconds
 
 
 RUNS = 5
@@ -51,7 +47,6 @@ class Table:
 
 
 def main():
-    setup_test_environment()
     call_command("migrate", verbosity=0)
     table = Table()
     print(f"\n{connection.vendor}")
