@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dataset', '0009_way_of_entry'),
+        ('dataset', '0011_change_writers'),
     ]
 
     operations = [
