@@ -266,7 +266,8 @@ def planned(plan):
 
 def _new(plan):
     count = len(plan.fresh)
-    return f"{count:,} return{'s' * (count != 1)} with {plan.figures:,} figures"
+    figures = f"{plan.figures:,} figure{'s' * (plan.figures != 1)}"
+    return f"{count:,} return{'s' * (count != 1)} with {figures}"
 
 
 def _same(plan):

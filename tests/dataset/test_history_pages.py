@@ -58,7 +58,7 @@ def test_an_import_that_is_done_says_what_it_did_and_refreshes_no_longer(client,
 
     shown = page(client.get(response.url))
 
-    assert "1 return with 1 figures taken over as accepted." in shown
+    assert "1 return with 1 figure taken over as accepted." in shown
     assert "http-equiv" not in shown
     assert "Cancel the import" not in shown
 

@@ -84,7 +84,7 @@ def test_returns_that_were_never_opened_are_made(world):
         State.ACCEPTED,
         "local authority",
     )
-    assert history.said(plan) == "1 return with 1 figures taken over as accepted."
+    assert history.said(plan) == "1 return with 1 figure taken over as accepted."
 
 
 def test_every_return_is_on_the_trail_with_its_digest_and_the_chain_holds(world):
