@@ -20,11 +20,14 @@ HASTE = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 @contextmanager
-def running_server():
-    """The address of a fresh server, for DATABASE_URL; the server ends with this process."""
+def running_server(*, durable=False):
+    """The address of a fresh server, for DATABASE_URL; the server ends with this process.
+
+    `durable`: what is committed survives a power cut, as in service.
+    """
     folder = Path(tempfile.mkdtemp(prefix="lscb-pg-"))
     server = PostgresServer(folder, cleanup_mode="delete")
-    for setting in HASTE:
+    for setting in () if durable else HASTE:
         server.psql(f"ALTER SYSTEM SET {setting} = off")
     server.psql("SELECT pg_reload_conf()")
     sockets = quote(str(server.get_postmaster_info().socket_dir), safe="")

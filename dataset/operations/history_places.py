@@ -18,6 +18,7 @@ from dataset.intake.breakdowns import breakdowns_of
 from dataset.intake.history import Refusal
 from dataset.intake.history_lines import AS_WRITTEN, Asked
 from dataset.models import (
+    BoardCalendar,
     BreakdownVersion,
     DataReturn,
     Definition,
@@ -151,7 +152,12 @@ class Places:
     def _closes_on(self, agency, area, period):
         """By the return's own dates, or those of the board that leads its area."""
         there = self._returns.get((agency.pk, area.pk, period.pk))
-        return (there or self._dates[area.lead_board_id, period.pk]).closes_on
+        if there is not None:
+            return there.closes_on
+        settled, calendars = self._calendars
+        board = area.lead_board_id
+        dates = settled.get((board, period.pk)) or calendars[board].dates(period)
+        return dates.closes_on
 
     def _owing(self, agency, area, period):
         there = self._returns.get((agency.pk, area.pk, period.pk))
@@ -237,9 +243,14 @@ class Places:
         return {(row.agency_id, row.area_id, row.period_id): row for row in rows}
 
     @cached_property
-    def _dates(self):
-        boards = {area.lead_board_id for area in self._areas.values()}
-        return QuarterDates.objects.by_board(boards, set(self._periods.values()))
+    def _calendars(self):
+        """Dates that are settled, by board and quarter; and each board's settings."""
+        settled = QuarterDates.objects.filter(board__in=self._staffed)
+        own = {one.board_id: one for one in BoardCalendar.objects.filter(board__in=self._staffed)}
+        return (
+            {(one.board_id, one.period_id): one for one in settled},
+            {board: own.get(board, BoardCalendar(board_id=board)) for board in self._staffed},
+        )
 
     @cached_property
     def _submissions(self):

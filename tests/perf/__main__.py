@@ -12,7 +12,7 @@ MEASURE = [sys.executable, "-m", "tests.perf.measure"]
 
 def main():
     on_sqlite = subprocess.run(MEASURE, check=False).returncode
-    with running_server() as address:
+    with running_server(durable=True) as address:
         environment = os.environ | {"DATABASE_URL": address}
         on_postgres = subprocess.run(MEASURE, env=environment, check=False).returncode
     return max(on_sqlite, on_postgres)
