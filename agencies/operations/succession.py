@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from agencies import trail
 from agencies.models import Agency, Membership, Succession
@@ -26,19 +27,7 @@ def succeed(predecessors, successors, *, starts_on, by=None):
     is_part = len(successors) > 1
     for successor in successors:
         for predecessor in predecessors:
-            rows = [(predecessor.pk, is_part), *_followed(predecessor, is_part)]
-            Succession.objects.bulk_create(
-                [
-                    Succession(
-                        predecessor_id=earlier,
-                        successor=successor,
-                        starts_on=starts_on,
-                        is_part=part,
-                    )
-                    for earlier, part in rows
-                ],
-                ignore_conflicts=True,
-            )
+            _join(predecessor, successor, starts_on, is_part)
             trail.record(
                 by,
                 "agencies.agency_succeeded",
@@ -59,21 +48,40 @@ def _refuse(predecessors, successors):
         raise CannotFollow(
             "Several cannot be followed by several at once: say which follows which, one at a time."
         )
-    if Succession.objects.filter(predecessor__in=successors, successor__in=predecessors).exists():
+    ends = [one.pk for one in predecessors]
+    if Succession.objects.filter(predecessor__in=successors, successor__in=ends).exists():
         raise CannotFollow("They follow one another the other way round already.")
     for one in predecessors:
         if one.succeeded_by.exists():
             raise CannotFollow(f"{one} has been followed already.")
 
 
-def _followed(agency, is_part):
-    """(earlier agency, whether in part) of those that this one follows itself."""
-    rows = agency.succeeds.values_list("predecessor", "is_part")
-    return [(earlier, part or is_part) for earlier, part in rows]
+def _join(predecessor, successor, starts_on, is_part):
+    """A row for the two, and for all that came before the one with all that came after the other."""
+    before = [(predecessor.pk, False), *predecessor.succeeds.values_list("predecessor", "is_part")]
+    after = [
+        (successor.pk, starts_on, False),
+        *successor.succeeded_by.values_list("successor", "starts_on", "is_part"),
+    ]
+    Succession.objects.bulk_create(
+        [
+            Succession(
+                predecessor_id=earlier,
+                successor_id=later,
+                starts_on=day,
+                is_part=is_part or part or parted,
+            )
+            for earlier, part in before
+            for later, day, parted in after
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _hand_over(predecessor, successors, starts_on):
-    running = predecessor.memberships.filter(ends_on__isnull=True, starts_on__lt=starts_on)
+    running = predecessor.memberships.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), starts_on__lt=starts_on
+    )
     for membership in running:
         for successor in successors:
             serves = successor.memberships.filter(board=membership.board_id, ends_on__isnull=True)

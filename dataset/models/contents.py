@@ -1,6 +1,6 @@
 """A return as it stands: what is asked, what was typed, and what the checks find in it.
 
-Read in fifteen queries at most whatever its size. The pages show it, the operations decide by it.
+Read in seventeen queries at most whatever its size. The pages show it, the operations decide by it.
 """
 
 from collections.abc import Mapping

@@ -1,11 +1,14 @@
 """What an agency sent before for the same area: the figures a return is compared with.
 
-Read in five queries at most: the submissions that count, their figures, and where series broke.
+Read in seven queries at most: whom the agency followed, the submissions that count, their figures,
+and where series broke.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
 
 from django.db.models import Q
 
@@ -112,28 +115,71 @@ def _together(figures, agencies):
 def _submissions(data_return):
     """{submission: how many quarters back it lies} of the last three years.
 
-    Where the agency itself had not sent anything yet, those of the agencies it follows.
+    Of quarters before the agency followed others theirs belong to it, together with its own; a
+    quarter that one of them did not send is left out.
     """
     period = data_return.period
     first = period.starts_on.replace(year=period.starts_on.year - HISTORY // QUARTERS_IN_YEAR)
-    followed = Succession.objects.filter(successor=data_return.agency_id, is_part=False)
+    lines = _lines(data_return)
     counting = Submission.objects.counting().filter(
-        Q(data_return__agency=data_return.agency_id)
-        | Q(data_return__agency__in=followed.values("predecessor")),
+        data_return__agency__in={data_return.agency_id, *chain(*(one.agencies for one in lines))},
         data_return__area=data_return.area_id,
         data_return__period__starts_on__gte=first,
         data_return__period__starts_on__lt=period.starts_on,
     )
-    held = [
-        (pk, period.ordinal - (year * QUARTERS_IN_YEAR + quarter - 1), agency)
-        for pk, year, quarter, agency in counting.values_list(
-            "pk",
-            "data_return__period__year",
-            "data_return__period__quarter",
-            "data_return__agency",
-        )
-    ]
-    own = {back for _, back, agency in held if agency == data_return.agency_id}
+    quarters: dict[int, dict[int, int]] = defaultdict(dict)  # {how far back: {agency: submission}}
+    began: dict[int, date] = {}
+    for pk, agency, year, quarter, starts_on in counting.values_list(
+        "pk",
+        "data_return__agency",
+        "data_return__period__year",
+        "data_return__period__quarter",
+        "data_return__period__starts_on",
+    ):
+        back = period.ordinal - (year * QUARTERS_IN_YEAR + quarter - 1)
+        quarters[back][agency], began[back] = pk, starts_on
     return {
-        pk: back for pk, back, agency in held if agency == data_return.agency_id or back not in own
+        pk: back
+        for back, sent in quarters.items()
+        for pk in _of_quarter(
+            sent, [one for one in lines if began[back] < one.starts_on], data_return
+        )
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An agency that was followed, with those that it had followed itself."""
+
+    agencies: frozenset[int]
+    starts_on: date  # the successor's first day
+
+
+def _lines(data_return):
+    """The agencies whose figures stand before this return's, by the one followed directly; one
+    query, and another where there are any."""
+    rows = {
+        row.predecessor_id: row
+        for row in Succession.objects.filter(
+            successor=data_return.agency_id,
+            is_part=False,
+            starts_on__lte=data_return.period.ends_on,
+        )
+    }
+    if not rows:
+        return []
+    before = defaultdict(set)
+    for earlier, later in Succession.objects.filter(
+        predecessor__in=rows, successor__in=rows
+    ).values_list("predecessor", "successor"):
+        before[later].add(earlier)
+    direct = set(rows) - set(chain(*before.values()))
+    return [_Line(frozenset({one, *before[one]}), rows[one].starts_on) for one in direct]
+
+
+def _of_quarter(sent, lines, data_return):
+    """The submissions of one quarter: the agency's own, and one of each line; none where a line
+    has none."""
+    own = [sent[data_return.agency_id]] if data_return.agency_id in sent else []
+    found = [[sent[one] for one in line.agencies if one in sent][:1] for line in lines]
+    return [*own, *chain(*found)] if all(found) else []

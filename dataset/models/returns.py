@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from agencies import clock
 from agencies.constraints import one_of
 from agencies.models import Agency, Area, Role, Succession
 from agencies.models.boards import AreaKind
@@ -50,25 +51,38 @@ class DataReturnQuerySet(models.QuerySet):
         for held in user.current_appointments:
             if held.role not in AGENCY_STAFF:
                 continue
-            # Also what the agency followed: to read, for policies go by the return's own agency.
-            followed = Succession.objects.filter(successor=held.agency_id).values("predecessor")
-            scope = Q(agency=held.agency_id) | Q(agency__in=followed)
+            scope = Q(agency=held.agency_id)
             if held.board_id:
                 scope &= Q(area__boards=held.board_id)
             mine |= scope
         return self.filter(mine).distinct()
 
+    def followed(self, user):
+        """Returns of the agencies that this person's agency has followed by today."""
+        mine = Q(pk__in=[])
+        for held in user.current_appointments:
+            if held.role in AGENCY_STAFF:
+                rows = Succession.objects.filter(
+                    successor=held.agency_id, starts_on__lte=clock.today()
+                )
+                scope = Q(agency__in=rows.values("predecessor"))
+                mine |= scope & Q(area__boards=held.board_id) if held.board_id else scope
+        return self.filter(mine).distinct()
+
     def visible_to(self, user):
-        """Whose figures may be read: the own agency's, and for board staff what was sent.
+        """Whose figures may be read: the own agency's, and what was sent by agencies it followed
+        and, for board staff, to the board.
 
         What was sent stays readable while it is mended, unless the agency withdrew it.
         """
+        followed = self.model.objects.followed(user).values("pk")
         own = self.model.objects.own(user).values("pk")
         sent = Submission.objects.filter(data_return=OuterRef("pk")).exclude(
             pk__in=Submission.objects.withdrawn().values("pk")
         )
         staffed = user.boards_as(*BOARD_STAFF)
-        return self.filter(Q(pk__in=own) | (Q(area__boards__in=staffed) & Exists(sent))).distinct()
+        for_reading = Q(area__boards__in=staffed) | Q(pk__in=followed)
+        return self.filter(Q(pk__in=own) | (for_reading & Exists(sent))).distinct()
 
     def status_visible_to(self, user):
         """Whose progress (not figures) may be seen: who has sent what, and who is late."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from agencies import clock, trail
 from agencies.verdicts import Verdict
 from dataset import policies
@@ -156,9 +158,13 @@ class ReturnPage:
 
 
 def listed_returns(user):
-    """Every return of the person's own agency, newest quarter first; one query."""
+    """Every return of the person's own agency, and what those it followed sent, newest quarter
+    first; one query."""
     today = clock.today()
-    returns = DataReturn.objects.own(user).filter(opens_on__lte=today).for_listing()
+    own = Q(pk__in=DataReturn.objects.own(user).values("pk"))
+    followed = Q(pk__in=DataReturn.objects.followed(user).values("pk"))
+    seen = DataReturn.objects.visible_to(user).filter(own | followed, opens_on__lte=today)
+    returns = seen.for_listing()
     return [
         ListedReturn(held, SENDER_WORDS[State(held.state)], held.is_late(today)) for held in returns
     ]

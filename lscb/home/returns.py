@@ -42,7 +42,7 @@ def _own_returns(user, today):
     open_now = Q(closes_on__gte=today - JUST_CLOSED) | ~Q(state=State.NOT_STARTED)
     return list(
         DataReturn.objects.own(user)
-        .filter(open_now, agency__in=user.agency_ids, opens_on__lte=today)
+        .filter(open_now, opens_on__lte=today)
         .exclude(state__in=[State.ACCEPTED, State.LOCKED])
         .annotate(
             sender=Subquery(sent.values("submitted_by__name")[:1]),

@@ -53,11 +53,46 @@ def test_a_renamed_agency_goes_on_from_the_figures_sent_under_the_old_name(world
     assert last_quarter(world) == {"CPP-02": "40", "CPP-03": "30", "LAC-01": "<5"}
 
 
-def test_what_the_agency_sent_itself_goes_before(world, trust):
+def test_what_the_agency_sent_itself_since_it_followed_is_its_own(world, trust):
     make_history(world, {"CPP-02": "44"})
-    succeed([trust], [world.agency], starts_on=FIRST_DAY)
+    succeed([trust], [world.agency], starts_on=date(2016, 10, 1))
 
     assert last_quarter(world) == {"CPP-02": "44"}
+
+
+def test_an_agency_that_takes_another_in_is_compared_with_both(world, trust):
+    make_history(world, {"CPP-02": "44"})
+
+    succeed([trust], [world.agency], starts_on=FIRST_DAY)
+
+    assert last_quarter(world) == {"CPP-02": "84"}
+
+
+def test_a_quarter_that_one_of_the_merged_did_not_send_is_left_out(world, trust):
+    silent = AgencyFactory(slug="silent", boards=[world.board])
+
+    succeed([trust, silent], [world.agency], starts_on=FIRST_DAY)
+
+    assert last_quarter(world) == {}
+
+
+def test_a_succession_that_is_still_to_come_changes_nothing(world, trust, client):
+    succeed([trust], [world.agency], starts_on=date(2017, 7, 1))
+
+    assert last_quarter(world) == {}
+    client.force_login(world.preparer)
+    assert trust.name not in client.get(reverse("dataset:return_list")).content.decode()
+
+
+def test_a_chain_that_is_told_backwards_is_the_same(world, trust):
+    between = AgencyFactory(slug="between", boards=[world.board])
+    succeed([between], [world.agency], starts_on=FIRST_DAY)
+
+    succeed([trust], [between], starts_on=date(2016, 10, 1))
+
+    assert last_quarter(world)["CPP-02"] == "40"
+    with pytest.raises(CannotFollow, match="the other way round"):
+        succeed([world.agency], [trust], starts_on=FIRST_DAY)
 
 
 def test_merged_agencies_are_added_and_what_one_did_not_give_is_left_out(world, trust):
@@ -97,9 +132,11 @@ def test_its_people_read_what_was_sent_before_and_change_nothing(world, trust, c
     assert client.get(page).status_code == 200
     assert client.get(reverse("dataset:submission_csv", args=[old.pk, 1])).status_code == 200
     assert trust.name in client.get(reverse("dataset:return_list")).content.decode()
-    for route in ("return_submit", "return_withdraw", "return_nil", "return_ask"):
-        answer = client.post(reverse(f"dataset:{route}", args=[old.pk]))
-        assert answer.status_code == 403, route
+    own = ("return_submit", "return_withdraw", "return_nil", "return_ask", "return_upload")
+    for route in own:  # the drafts of another agency are for nobody else
+        assert client.post(reverse(f"dataset:{route}", args=[old.pk])).status_code == 404, route
+    for route in ("return_approve", "return_accept", "return_reopen", "return_send_back"):
+        assert client.post(reverse(f"dataset:{route}", args=[old.pk])).status_code == 403, route
 
 
 def test_what_the_old_agency_still_owes_is_not_among_its_todays_things(world, client):
@@ -110,6 +147,16 @@ def test_what_the_old_agency_still_owes_is_not_among_its_todays_things(world, cl
     client.force_login(world.preparer)
 
     assert "January to March return" not in client.get("/").content.decode()
+
+
+def test_what_was_never_sent_is_not_read(world, client):
+    old = AgencyFactory(slug="old", kind=world.agency.kind, boards=[world.board])
+    world.data_return.agency = old
+    world.data_return.save()
+    succeed([old], [world.agency], starts_on=FIRST_DAY)
+    client.force_login(world.preparer)
+
+    assert client.get(world.data_return.get_absolute_url()).status_code == 404
 
 
 def test_boards_go_on_with_the_successor(world, trust):
