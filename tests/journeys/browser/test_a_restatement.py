@@ -92,7 +92,8 @@ def mends_and_is_asked_why(page, barriers):
     expect(page.get_by_text("It was accepted as 11 and is 14 now.")).to_be_visible()
     page.get_by_label("Your explanation").fill(OWN_REASON)
     assert barriers(page) == []
-    press(page, "Save")
+    with page.expect_navigation():
+        press(page, "Save")
 
     nav = page.get_by_role("navigation", name="Themes")
     nav.get_by_role("link", name="Looked after children").first.click()
