@@ -1,0 +1,25 @@
+"""Small numbers of children are hidden before anyone reads, draws or exports them."""
+
+from dataset.analysis.disclosure.protection import is_small, protect
+from dataset.analysis.disclosure.vocabulary import (
+    Cell,
+    Policy,
+    Rate,
+    Ratio,
+    Relation,
+    Total,
+    ratio,
+)
+
+
+__all__ = [
+    "Cell",
+    "Policy",
+    "Rate",
+    "Ratio",
+    "Relation",
+    "Total",
+    "is_small",
+    "protect",
+    "ratio",
+]
