@@ -32,6 +32,10 @@ class Reason(StrEnum):
     SUPPRESSED = "suppressed by supplier"
 
 
+# Reasons that a reader may take for 0.
+NOUGHT_REASONS = frozenset({Reason.NIL_RETURN, Reason.NOT_APPLICABLE})
+
+
 class Kind(StrEnum):
     """How an indicator behaves over time."""
 

@@ -31,3 +31,39 @@ def _added(term: Term) -> tuple[str, ...]:
             return first + second if first and second else ()
         case _:
             return ()
+
+
+def within(rules: Iterable[Rule]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(whole, parts) of every comparison of the shape "LAC-12 + LAC-13 <= LAC-03".
+
+    For `disclosure.protect`: what is left of the whole is a number of children as well.
+    """
+    found = []
+    for rule in rules:
+        for comparison in rule.assertion.comparisons:
+            parts = _added(comparison.left)
+            whole = _added(comparison.right)
+            if comparison.sign == "<=" and parts and len(whole) == 1:
+                found.append((whole[0], parts))
+    return tuple(found)
+
+
+def stocks_and_flows(rules: Iterable[Rule]) -> tuple[tuple[str, str, str], ...]:
+    """(stock, in, out) of every rule of the shape "prev(CPP-01) + CPP-02 - CPP-03 == CPP-01"."""
+    found = []
+    for rule in rules:
+        for comparison in rule.assertion.comparisons:
+            match comparison.left, comparison.sign, comparison.right:
+                case (
+                    Operation(
+                        "-",
+                        Operation(
+                            "+", Code(before, Moment.PREVIOUS, ""), Code(into, Moment.NOW, "")
+                        ),
+                        Code(out, Moment.NOW, ""),
+                    ),
+                    "==",
+                    Code(stock, Moment.NOW, ""),
+                ) if before == stock:
+                    found.append((stock, into, out))
+    return tuple(found)

@@ -33,6 +33,7 @@ from dataset.models.jobs import NEXT_JOB_STATES, Job, JobKind, JobState, Refused
 from dataset.models.mappings import SheetMapping
 from dataset.models.periods import Period
 from dataset.models.population import POPULATION, Population, SecondSource
+from dataset.models.protection import DisclosurePolicy, PolicyFor, RawView, Rounding, Threshold
 from dataset.models.publications import Audience, Publication, PublishedFigure, ShownFigure
 from dataset.models.recipes import RECIPE_QUESTIONS, Recipe
 from dataset.models.returns import (
@@ -78,6 +79,7 @@ __all__ = [
     "Decision",
     "Definition",
     "DictionaryChange",
+    "DisclosurePolicy",
     "DraftCommentary",
     "DraftValue",
     "Effort",
@@ -97,13 +99,16 @@ __all__ = [
     "Minutes",
     "Origin",
     "Period",
+    "PolicyFor",
     "Population",
     "Publication",
     "PublishedFigure",
     "QuarterDates",
+    "RawView",
     "Recipe",
     "RefusedLine",
     "ReopenedItem",
+    "Rounding",
     "RuleVersion",
     "SecondSource",
     "SheetMapping",
@@ -118,6 +123,7 @@ __all__ = [
     "SubmittedExplanation",
     "SubmittedFigure",
     "TelephoneCall",
+    "Threshold",
     "Verb",
     "Way",
 ]

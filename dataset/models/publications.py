@@ -15,7 +15,18 @@ IS_CELL = Q(code__contains=POINT)  # a category of a breakdown, not a whole meas
 
 
 class Audience(models.TextChoices):
+    """For whom a row of what is shown was made.
+
+    The first three are whole sets, each a coarsening of the one before. The others hold only what
+    the Board's set hides and some may see as it was sent: an agency its own figures, and everybody
+    whom the board's policy lets see them all.
+    """
+
     BOARD = "board", "Board and partners, protected"
+    LAY = "lay", "Lay members, protected"
+    PUBLIC = "public", "The public, protected"
+    AGENCY = "agency", "One agency, its own figures"
+    RAW = "raw", "As they were sent"
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -59,6 +70,10 @@ class Publication(models.Model):
     def __str__(self):
         return f"{self.board.short_name}, {self.period}, version {self.version}"
 
+    def shown_to(self, audience):
+        """The whole set of one audience, as it was made at publishing."""
+        return self.shown.filter(audience=audience, agency__isnull=True)
+
 
 class PublishedFigure(models.Model):
     """A pointer: this publication contains that submitted figure."""
@@ -86,6 +101,9 @@ class ShownFigure(FigureColumns):
 
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="shown")
     audience = models.CharField(max_length=10, choices=Audience)
+    agency = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     code = models.CharField(max_length=60)  # an item or a share
     month = models.PositiveSmallIntegerField()
     # What it covers when that is wider than the board's own area: a county, a police force.
@@ -102,7 +120,19 @@ class ShownFigure(FigureColumns):
         ordering = ["publication", "code", "month"]
         constraints = [
             models.UniqueConstraint(
-                fields=["publication", "audience", "code", "month"], name="shown_figure_once"
+                fields=["publication", "audience", "code", "month"],
+                condition=Q(agency__isnull=True),
+                name="shown_figure_once",
+            ),
+            models.UniqueConstraint(
+                fields=["publication", "agency", "code", "month"],
+                condition=Q(agency__isnull=False),
+                name="shown_figure_once_for_an_agency",
+            ),
+            models.CheckConstraint(
+                condition=Q(audience="agency", agency__isnull=False)
+                | (~Q(audience="agency") & Q(agency__isnull=True)),
+                name="shown_figure_agency_where_it_is_its_own",
             ),
             one_of("audience", Audience, name="shown_figure_audience_known"),
             models.CheckConstraint(

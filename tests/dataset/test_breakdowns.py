@@ -244,7 +244,7 @@ def test_a_small_category_and_the_one_that_would_give_it_away_are_hidden(world):
 
     publication = sent(world, BY_AGE | small)
 
-    hidden = publication.shown.filter(standing="hidden", code__startswith="LAC-01")
+    hidden = publication.shown_to("board").filter(standing="hidden", code__startswith="LAC-01")
     assert {row.code for row in hidden} == {"LAC-01.age.0-4", "LAC-01.age.5-9"}
 
 
@@ -254,7 +254,7 @@ def test_a_small_category_of_many_choices_hides_itself_only(world):
 
     publication = sent(world, BY_AGE | {"LAC-01.age.0-4": "3"})
 
-    hidden = publication.shown.filter(standing="hidden", code__startswith="LAC-01")
+    hidden = publication.shown_to("board").filter(standing="hidden", code__startswith="LAC-01")
     assert {row.code for row in hidden} == {"LAC-01.age.0-4"}
 
 
@@ -281,7 +281,7 @@ def test_a_sum_of_measures_gives_no_small_category_away(world):
 
     publication = sent(world, BY_AGE | plans | {"CPP-03": "25", "CPP-06": "15"})
 
-    hidden = publication.shown.filter(standing="hidden", code__endswith=".age.5-9")
+    hidden = publication.shown_to("board").filter(standing="hidden", code__endswith=".age.5-9")
     assert {row.code for row in hidden} == {"CPP-03.age.5-9", "CPP-06.age.5-9"}  # of 12
 
 

@@ -20,7 +20,7 @@ def world(settings):
 
 
 def shown(publication, code, month=QUARTER):
-    return publication.shown.get(code=code, month=month)
+    return publication.shown_to("board").get(code=code, month=month)
 
 
 def test_a_small_count_its_companion_and_its_share_are_hidden(world):
@@ -28,7 +28,9 @@ def test_a_small_count_its_companion_and_its_share_are_hidden(world):
         PLAIN | {"CPP-02": "43", "CPP-03": "40", "CPP-04": "3", "CPP-05n": "2", "CPP-05d": "52"}
     )
 
-    hidden = set(publication.shown.filter(standing="hidden").values_list("code", flat=True))
+    hidden = set(
+        publication.shown_to("board").filter(standing="hidden").values_list("code", flat=True)
+    )
     # CPP-04 is small; CPP-03 would give it away (43 - 40); the share and its small part.
     assert hidden == {"CPP-04", "CPP-03", "CPP-05n", "CPP-05"}
     assert shown(publication, "CPP-02").figure.low == 43
@@ -46,7 +48,9 @@ def test_a_small_month_takes_another_with_it(world):
 
     publication = world.quarter(PLAIN | months)
 
-    hidden = publication.shown.filter(code="REF-01", standing="hidden").values_list("month")
+    hidden = (
+        publication.shown_to("board").filter(code="REF-01", standing="hidden").values_list("month")
+    )
     assert len(hidden) == 2
     assert (1,) in hidden
     assert not shown(publication, "REF-01").shown.is_hidden
@@ -84,7 +88,7 @@ def test_no_shown_count_of_children_is_from_one_to_four(world, first, later, in_
         | {("REF-01", number): str(value) for number, value in enumerate(months, start=1)},
     )
 
-    rows = {(row.code, row.month): row.shown for row in world.publish().shown.all()}
+    rows = {(row.code, row.month): row.shown for row in world.publish().shown_to("board").all()}
 
     counts = {slot: one for slot, one in rows.items() if slot[0] not in {"CPP-05", "REF-08"}}
     assert not any(one.figure and 1 <= one.figure.low <= 4 for one in counts.values())

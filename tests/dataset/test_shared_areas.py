@@ -133,7 +133,7 @@ def test_every_board_publishes_the_one_answer(shared, county):
     one = SubmittedFigure.objects.get(code="TRN-01")
     for publication in made:
         assert publication.pointers.get(figure__code="TRN-01").figure_id == one.pk
-        row = publication.shown.get(code="TRN-01", month=0)
+        row = publication.shown_to("board").get(code="TRN-01", month=0)
         assert (row.figure.low, row.area) == (20, county)
 
 
@@ -146,7 +146,7 @@ def test_before_it_is_accepted_no_board_publishes_it(shared, quarter, boards):
     reviews.approve(local, by=shared.approver)
     reviews.accept(local, by=shared.analysts[2])
 
-    row = publish(shared, 2).shown.get(code="TRN-01", month=0)
+    row = publish(shared, 2).shown_to("board").get(code="TRN-01", month=0)
 
     assert row.figure.reason is Reason.LATE
     assert row.area.slug == "county"
@@ -180,7 +180,7 @@ def test_a_rate_over_the_county_stands_on_the_populations_of_its_boards(shared, 
     send(shared)
     reviews.accept(shared, by=shared.analysts[0])
 
-    row = publish(shared, 1).shown.get(code="TRN-02", month=0)
+    row = publish(shared, 1).shown_to("board").get(code="TRN-02", month=0)
 
     # 20 in a quarter are 80 a year, among 200,000 children.
     assert (row.figure.low, row.area.slug) == (4, "county")
@@ -201,7 +201,9 @@ def test_a_restatement_gives_every_board_something_new_to_publish(shared):
     versions = [publish(shared, number) for number in range(3)]
 
     assert [one.version for one in versions] == [2, 2, 2]
-    assert {one.shown.get(code="TRN-01", month=0).figure.low for one in versions} == {19}
+    assert {one.shown_to("board").get(code="TRN-01", month=0).figure.low for one in versions} == {
+        19
+    }
 
 
 def test_readers_are_told_what_the_figure_covers(shared, boards, client):

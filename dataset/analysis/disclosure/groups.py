@@ -7,11 +7,10 @@ from math import ceil, floor
 
 from dataset.analysis.disclosure.bounds import BOUNDLESS, Equation, Knowledge, Sums
 from dataset.analysis.disclosure.vocabulary import Cell, Policy
-from dataset.figures import Reason
+from dataset.figures import NOUGHT_REASONS
 
 
 Wanted = dict[int, set[int]]  # the values that each small count must still be able to have
-NOUGHTS = frozenset({Reason.NIL_RETURN, Reason.NOT_APPLICABLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +245,7 @@ def bounds_of(cell: Cell) -> tuple[int, int]:
     """What whoever is shown the cell knows of it."""
     figure = cell.figure
     if figure is None or figure.low is None:
-        if figure is not None and figure.reason in NOUGHTS:
+        if figure is not None and figure.reason in NOUGHT_REASONS:
             return 0, 0
         return 0, BOUNDLESS
     top = BOUNDLESS if figure.high is None else floor(figure.high)

@@ -39,6 +39,10 @@ def linked(totals: Sequence[Total], cells: Mapping[Hashable, Cell]) -> list[list
     return list(groups.values())
 
 
+def members(totals: Sequence[Total]) -> set[Hashable]:
+    return {key for each in totals for key in (each.total, *each.parts)}
+
+
 def _is_settled(cell: Cell) -> bool:
     if cell.earlier is not Standing.SHOWN:
         return False
@@ -54,9 +58,7 @@ def make_group(
     policy: Policy,
 ) -> Group:
     """The totals with their cells by number. A key that no cell has is known to the reader."""
-    keys = sorted(
-        {key for each in totals for key in (each.total, *each.parts) if key in table}, key=repr
-    )
+    keys = sorted((key for key in members(totals) if key in table), key=repr)
     place = {key: index for index, key in enumerate(keys)}
     cells = [table[key] for key in keys]
     near = [nearest(cell) for cell in cells]

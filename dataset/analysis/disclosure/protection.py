@@ -12,7 +12,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
-from dataset.analysis.disclosure.linking import linked, make_group
+from dataset.analysis.disclosure.linking import linked, make_group, members
 from dataset.analysis.disclosure.search import further
 from dataset.analysis.disclosure.vocabulary import Cell, Policy, Rate, Ratio, Relation, Total
 from dataset.figures import HIDDEN, Figure, Qualifier, Reason, Shown, Standing
@@ -29,6 +29,8 @@ def protect(
     preferred: Collection[Key] = (),
     also_hidden: Collection[Key] = (),
     insiders: Sequence[Collection[Key]] = (),
+    shared: Collection[Key] = (),
+    shared_policy: Policy | None = None,
 ) -> dict[Key, Shown]:
     """Every published cell as this audience may see it, whatever the order of cells and relations.
 
@@ -39,27 +41,50 @@ def protect(
     `also_hidden` are hidden whatever they are: a narrower audience does not see them either.
     `insiders` are the keys that one reader knows by itself: what it sent. The answer is safe
     against each of them and against the reader who knows nothing by himself.
+    `shared` are published by others as well: they, and what hangs together with them, are judged
+    by `shared_policy`.
     """
     ratios = [each for each in relations if isinstance(each, Ratio | Rate)]
     shares: set[Hashable] = {ratio.share for ratio in ratios}
     table: dict[Hashable, Cell] = {key: cell for key, cell in cells.items() if key not in shares}
-    small = {key for key, cell in table.items() if is_small(cell, policy)}
+    groups = linked([each for each in relations if isinstance(each, Total)], table)
+    policies = _policies(groups, policy, shared, shared_policy or policy)
+    small = {key for key, cell in table.items() if is_small(cell, policies.get(key, policy))}
     told = {key for key, cell in table.items() if cell.earlier is Standing.SHOWN}
     hidden: set[Hashable] = small.union(key for key in also_hidden if key in table)
     secret = small - told
-    for totals in linked([each for each in relations if isinstance(each, Total)], table):
-        if secret.isdisjoint(key for each in totals for key in (each.total, *each.parts)):
+    for totals in groups:
+        keys = members(totals)
+        if secret.isdisjoint(keys):
             continue
-        group = make_group(totals, table, _unseen(table, hidden) - told, secret, policy)
+        strict = next((policies[key] for key in keys if key in policies), policy)
+        group = make_group(totals, table, _unseen(table, hidden) - told, secret, strict)
         found = further(group, group.numbers(preferred), [group.numbers(own) for own in insiders])
         hidden |= {group.keys[one] for one in found}
     hidden.update(key for key in also_hidden if key in shares)
     hidden |= {ratio.share for ratio in ratios if not hidden.isdisjoint(ratio.parts)}
     return {
-        key: HIDDEN if key in hidden else _shown(cell, policy, key in shares)
+        key: HIDDEN if key in hidden else _shown(cell, policies.get(key, policy), key in shares)
         for key, cell in cells.items()
         if cell.published and cell.earlier is not Standing.HIDDEN
     }
+
+
+def _policies(
+    groups: Sequence[Sequence[Total]],
+    policy: Policy,
+    shared: Collection[Hashable],
+    shared_policy: Policy,
+) -> dict[Hashable, Policy]:
+    """The policy of every cell that is shared, or hangs together with one; none for the rest."""
+    if shared_policy == policy:
+        return {}
+    found = dict.fromkeys(shared, shared_policy)
+    for totals in groups:
+        keys = members(totals)
+        if not keys.isdisjoint(shared):
+            found.update(dict.fromkeys(keys, shared_policy))
+    return found
 
 
 def is_small(cell: Cell, policy: Policy) -> bool:

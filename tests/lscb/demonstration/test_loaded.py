@@ -169,7 +169,7 @@ def test_the_other_returns_in_preparation_hold_no_error():
 def test_a_figure_was_restated_and_what_was_seen_before_stays():
     first, second = published("bedford", BEFORE, 1), published("bedford", BEFORE, 2)
     seen = [
-        [one.shown.get(code=code, month=QUARTER).low for code in ("MIS-06", "MIS-05")]
+        [one.shown_to("board").get(code=code, month=QUARTER).low for code in ("MIS-06", "MIS-05")]
         for one in (first, second)
     ]
 
