@@ -40,12 +40,14 @@ BEFORE_SECOND_FACTOR = OWN_ACCOUNT_ROUTES - {"agencies:token_create", "agencies:
     "lscb:glossary",
 }
 # Tables that a reading request may still write: the sign-in machinery's own
-# (allauth notes when recovery codes were first looked at), and the counter of pages opened.
+# (allauth notes when recovery codes were first looked at), the counter of pages opened, and the
+# log of who read figures as they were sent.
 MAY_WRITE_WHILE_READING = (
     '"django_session"',
     '"knox_authtoken"',
     '"mfa_authenticator"',
     '"dataset_indicatorview"',
+    '"dataset_rawview"',
 )
 
 

@@ -101,14 +101,21 @@ def _address(view, publication, code, **query):
 
 
 def indicator_page(
-    board, code, user, today, *, period=None, version=None, monthly=False, as_at=NOW
+    board, code, user, today, reader, *, period=None, version=None, monthly=False, as_at=NOW
 ):
     """The page, or None when there is no such indicator (or `period` was never published).
 
     The number of queries does not grow with quarters, versions, remarks or risks.
     """
     held = measure(
-        board, code, today, period=period, version=version, monthly=monthly, moment=as_at.moment
+        board,
+        code,
+        today,
+        reader,
+        period=period,
+        version=version,
+        monthly=monthly,
+        moment=as_at.moment,
     )
     if held is None:
         return None
@@ -124,7 +131,7 @@ def indicator_page(
         risks=risks_about(board, code),
         tables=breakdown_tables(held, by),
         lineage=lineage(held, user),
-        printed=printed_elsewhere(board, held.definition),
+        printed=printed_elsewhere(board, held.definition, reader),
         facts=facts(held.definition, held.versions, by),
         is_collected=is_answered(held.definition, today),
         may_remark=policies.may_remark(user, board),

@@ -12,6 +12,7 @@ from agencies.verdicts import Verdict
 from audits import policies
 from audits.models import Risk, RiskScore, RiskState
 from audits.scoring import Band, Impact, Likelihood, band, score
+from dataset.models.readers import reader_of
 from dataset.present.latest import LatestFigure, latest_figures
 
 
@@ -125,7 +126,7 @@ class RiskLog:
 def risk_log(board, user):
     """Everything on the risk log page; the number of queries does not grow with the risks."""
     since = last_board_meeting(board)
-    lines = open_lines(board, since)
+    lines = open_lines(board, user, since)
     return RiskLog(
         board=board,
         lines=lines,
@@ -149,10 +150,14 @@ def last_board_meeting(board):
     )
 
 
-def open_lines(board, since):
+def open_lines(board, user, since):
     """The board's open risks, highest first, each with its movement and live figures."""
     risks = list(_with_history(Risk.objects.open().filter(board=board)))
-    figures = latest_figures(board, {link.code for risk in risks for link in risk.indicators.all()})
+    figures = latest_figures(
+        board,
+        {link.code for risk in risks for link in risk.indicators.all()},
+        reader_of(user, board),
+    )
     lines = [_line(risk, since, figures) for risk in risks]
     return tuple(sorted(lines, key=lambda line: (-line.current.points, line.risk.number)))
 
@@ -241,7 +246,11 @@ def risk_page(risk, user):
         for one in reversed(list(risk.scores.all()))
     ]
     return RiskPage(
-        line=_line(risk, last_board_meeting(risk.board), latest_figures(risk.board, codes)),
+        line=_line(
+            risk,
+            last_board_meeting(risk.board),
+            latest_figures(risk.board, codes, reader_of(user, risk.board)),
+        ),
         scores=tuple(scores),
         reviews=tuple(risk.reviews.select_related("meeting", "reviewed_by").order_by("-pk")),
         holders=tuple(

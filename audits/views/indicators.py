@@ -13,6 +13,7 @@ from dataset.present import exports
 from dataset.present.as_at import of_request
 from dataset.present.definitions import dictionary
 from dataset.views.publications import chosen_edition, csv_response
+from dataset.views.reading import raw_link, reader_for
 
 
 MONTHLY = "monthly"
@@ -37,7 +38,11 @@ def indicators(request):
 @require_safe
 def indicator(request, code):
     page = _page(request, code)
-    context = {"page": page, "as_at": of_request(request)}
+    context = {
+        "page": page,
+        "as_at": of_request(request),
+        "raw_link": raw_link(request, page.measure.reader, page.measure.publication),
+    }
     if request.method == "GET":
         count_view(request.board, code, page.measure.codes, by=request.user)
     return render(request, "audits/indicator.html", context)
@@ -61,6 +66,7 @@ def _page(request, code):
         code,
         request.user,
         clock.today(),
+        reader_for(request),
         period=period,
         version=version,
         monthly=request.GET.get("points") == MONTHLY,

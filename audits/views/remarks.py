@@ -9,6 +9,7 @@ from audits import policies
 from audits.forms import RemarkForm
 from audits.operations import remarks
 from dataset.models import Definition
+from dataset.models.readers import reader_of
 from dataset.present.latest import latest_figures, latest_publication
 
 
@@ -27,7 +28,9 @@ def remark_add(request, code):
             "form": form,
             "definition": definition,
             "publication": publication,
-            "latest": latest_figures(publication.board, [code]).get(code),
+            "latest": latest_figures(
+                publication.board, [code], reader_of(request.user, publication.board)
+            ).get(code),
         }
         status = 422 if form.is_bound else 200
         return render(request, "audits/remark_form.html", context, status=status)

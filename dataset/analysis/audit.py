@@ -124,14 +124,12 @@ def _limits(
     wholes: set[Hashable] = set()
     for each in relations:
         if isinstance(each, Total) and each.complete and not each.signs:
-            keys = (each.total, *each.parts)
-            if all(
-                key in reader.shown
-                and reader.shown[key].is_hidden
-                and key not in reader.unpublished
-                for key in keys
+            parts = [key for key in each.parts if key not in reader.unpublished]
+            is_whole = len(parts) > 1 or len(parts) == len(each.parts)
+            if is_whole and all(
+                key in reader.shown and reader.shown[key].is_hidden for key in (each.total, *parts)
             ):
-                wholes.update(each.parts)
+                wholes.update(parts)
     limits = {}
     for key, told in reader.shown.items():
         if key in reader.own:

@@ -21,8 +21,9 @@ from dataset.api.filters import AS_AT_HELP, PublicationFilter, ShownFigureFilter
 from dataset.api.names import Names
 from dataset.api.numbers import FigureSerializer, calendar_month, shown_columns
 from dataset.figures import Standing
-from dataset.models import POPULATION, Audience, Publication, PublishedFigure, ShownFigure, Source
+from dataset.models import POPULATION, Publication, PublishedFigure, ShownFigure, Source
 from dataset.models.breaks import series_breaks
+from dataset.models.readers import reader_of, readers_of
 from dataset.present import as_at
 
 
@@ -139,7 +140,8 @@ class FigureViewSet(ListModelMixin, GenericViewSet):
         return (
             super()
             .get_queryset()
-            .filter(audience=Audience.BOARD, publication__in=publications)
+            .seen_in(readers_of(self.request.user))
+            .filter(publication__in=publications)
             .select_related("publication__board", "publication__period", "area")
         )
 
@@ -170,9 +172,9 @@ class SeriesView(APIView):
         if code not in names:
             raise Http404
         shown = (
-            ShownFigure.objects.filter(
+            ShownFigure.objects.seen_by(reader_of(request.user, board))
+            .filter(
                 publication__in=Publication.objects.filter(board=board).latest_versions(moment),
-                audience=Audience.BOARD,
                 code=code,
             )
             .select_related("publication__board", "publication__period", "area")

@@ -37,6 +37,11 @@ class PublicationQuerySet(models.QuerySet):
         """What had been published by a moment; None is now."""
         return self if moment is None else self.filter(published_at__lte=moment)
 
+    def with_raw(self):
+        """Each with `has_raw`: whether figures as they were sent were kept for those who may."""
+        rows = ShownFigure.objects.filter(publication=models.OuterRef("pk"), audience=Audience.RAW)
+        return self.annotate(has_raw=models.Exists(rows))
+
     def latest_versions(self, moment=None):
         """The newest version of every board and quarter, as it was at a moment (None is now)."""
         newer = self.model.objects.known_at(moment).filter(
@@ -93,6 +98,33 @@ class PublishedFigure(models.Model):
         return f"{self.publication_id}: {self.figure_id}"
 
 
+class ShownFigureQuerySet(models.QuerySet):
+    def seen_by(self, reader):
+        """What a `Reader` sees: the set of its audience, and over what that hides, what it may see
+        as it was sent. What is missing there stays hidden."""
+        base = Q(audience=reader.audience, agency__isnull=True)
+        over = Q(audience=Audience.RAW) if reader.raw else Q()
+        if reader.agencies and not reader.raw:
+            over = Q(audience=Audience.AGENCY, agency__in=reader.agencies)
+        if not over:
+            return self.filter(base)
+        better = self.model.objects.filter(
+            over,
+            publication=models.OuterRef("publication"),
+            code=models.OuterRef("code"),
+            month=models.OuterRef("month"),
+        )
+        is_hidden = Q(standing=Standing.HIDDEN.value)
+        return self.filter((base & (~is_hidden | ~models.Exists(better))) | over)
+
+    def seen_in(self, readers):
+        """What somebody sees who reads each board as another: {reader: ids of boards}."""
+        found = self.none()
+        for reader, boards in readers.items():
+            found = found | self.filter(publication__board__in=boards).seen_by(reader)
+        return found
+
+
 class ShownFigure(FigureColumns):
     """What one audience is shown for one measure: the outcome of `protect`, made at publishing.
 
@@ -115,6 +147,8 @@ class ShownFigure(FigureColumns):
     )
     illustrative = models.BooleanField()
     provisional = models.BooleanField(default=False)  # a rate on the previous population
+
+    objects = ShownFigureQuerySet.as_manager()
 
     class Meta:
         ordering = ["publication", "code", "month"]

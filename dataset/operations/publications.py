@@ -8,9 +8,9 @@ from agencies.validators import no_identifying_text
 from dataset import policies
 from dataset.figures import QUARTER, Standing
 from dataset.models import POPULATION, Audience, Publication, PublishedFigure, ShownFigure
-from dataset.operations.auditing import refuse_what_gives_away
-from dataset.operations.protecting import protecting
-from dataset.operations.quarter_figures import accepted_figures, quarter_figures
+from dataset.models.auditing import refuse_what_gives_away
+from dataset.models.protecting import protecting
+from dataset.models.quarter_figures import accepted_figures, quarter_figures
 
 
 BATCH = 1000

@@ -35,6 +35,11 @@ from dataset.policies.findings import (
 )
 from dataset.policies.history import may_cancel, may_import
 from dataset.policies.lock import lockable_from, may_lock, may_unlock
+from dataset.policies.protection import (
+    may_decide_disclosure,
+    may_read_disclosure,
+    may_see_why_hidden,
+)
 from dataset.policies.recipes import may_write_recipe
 from dataset.policies.returns import (
     PERMISSIONS,
@@ -66,6 +71,7 @@ __all__ = [
     "may_attach",
     "may_cancel",
     "may_decide_change",
+    "may_decide_disclosure",
     "may_decline_correction",
     "may_draft_change",
     "may_edit",
@@ -79,12 +85,14 @@ __all__ = [
     "may_log_call",
     "may_publish",
     "may_read_commentary",
+    "may_read_disclosure",
     "may_remove_evidence",
     "may_reopen",
     "may_say_effort",
     "may_see_chasing",
     "may_see_findings",
     "may_see_progress",
+    "may_see_why_hidden",
     "may_send_back",
     "may_set_calendar",
     "may_submit",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dataset.analysis import rollup
 from dataset.figures import QUARTER, Share, Shown, in_unit
 from dataset.intake.breakdowns import POINT, Breakdown, slugs_of
-from dataset.models import Audience, BreakdownVersion, ShownFigure
+from dataset.models import BreakdownVersion, ShownFigure
 from dataset.present.measure import Cell, Measure
 from dataset.present.series import shown_from
 
@@ -60,7 +60,7 @@ def breakdown_tables(measure: Measure, breakdowns):
     if now is None:
         return ()
     before = measure.year_ago if measure.is_yearly else measure.before
-    table = _cells(measure.code, [now, before]) if breakdowns else {}
+    table = _cells(measure.code, [now, before], measure.reader) if breakdowns else {}
     tables = (_table(measure, breakdown, table, now, before) for breakdown in breakdowns)
     return tuple(table for table in tables if table.lines)
 
@@ -68,7 +68,7 @@ def breakdown_tables(measure: Measure, breakdowns):
 def cell_rows(measure: Measure):
     """Every category in every quarter of the measure's rows, as `CellRow`s; two queries."""
     rows = [row for row in measure.rows if row.month == QUARTER]
-    table = _cells(measure.code, rows)
+    table = _cells(measure.code, rows, measure.reader)
     names = _Names(BreakdownVersion.objects.select_related("valid_from").order_by("version"))
     for row in rows:
         held = table.get(row.publication.pk, {})
@@ -92,15 +92,18 @@ class _Names:
         return names.get(category, category)
 
 
-def _cells(code, rows):
+def _cells(code, rows, reader):
     """{publication: {(breakdown, category): Cell}}, as they were sent in; one query."""
     table = defaultdict(dict)
-    found = ShownFigure.objects.filter(
-        publication__in=[row.publication.pk for row in rows if row],
-        audience=Audience.BOARD,
-        month=QUARTER,
-        code__startswith=f"{code}{POINT}",
-    ).order_by("pk")
+    found = (
+        ShownFigure.objects.seen_by(reader)
+        .filter(
+            publication__in=[row.publication.pk for row in rows if row],
+            month=QUARTER,
+            code__startswith=f"{code}{POINT}",
+        )
+        .order_by("pk")
+    )
     for pk, cell_code, made_up, for_now, area, *value in found.values_list(
         "publication", "code", "illustrative", "provisional", "area",
         "standing", "low", "high", "qualifier", "reason",

@@ -11,6 +11,7 @@ from agencies.models import Agency, AgencyKind
 from dataset.analysis.standards import Met, meets
 from dataset.intake import fields
 from dataset.models import Definition, Effort, IndicatorView, Period
+from dataset.models.readers import Reader
 from dataset.present.series import newest_editions, read_series
 
 
@@ -158,7 +159,7 @@ def _missed(board, since, definitions):
         for one in newest_editions(board)
         if one.period.ordinal >= since.ordinal
     }
-    series = read_series(editions)
+    series = read_series(editions, Reader())
     return {
         one.code: sum(
             meets(shown, one.standard_value, one.standard_sense) is Met.NO

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from dataset.figures import QUARTER, in_unit
 from dataset.intake import fields
 from dataset.models import (
-    Audience,
     Definition,
     Publication,
     PublishedFigure,
@@ -37,9 +36,9 @@ class Editions:
     changes: tuple[Change, ...]
 
 
-def compare_editions(before, after):
+def compare_editions(before, after, reader):
     """The `Editions` of two publications of one board and quarter; five queries."""
-    first, second = _shown(before), _shown(after)
+    first, second = _shown(before, reader), _shown(after, reader)
     names = _names(after.period)
     return Editions(
         before,
@@ -62,8 +61,8 @@ def difference_rows(editions):
         yield (one.code, one.name, one.point, one.before, one.after)
 
 
-def _shown(publication):
-    rows = ShownFigure.objects.filter(publication=publication, audience=Audience.BOARD)
+def _shown(publication, reader):
+    rows = ShownFigure.objects.seen_by(reader).filter(publication=publication)
     return {(row.code, row.month): row.shown for row in rows}
 
 

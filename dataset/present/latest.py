@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dataset.figures import QUARTER, Shown, in_unit
-from dataset.models import Audience, Definition, Period, Publication, ShownFigure
+from dataset.models import Definition, Period, Publication, ShownFigure
 from dataset.present.areas import area_words
 
 
@@ -31,7 +31,10 @@ def latest_publication(board, period=None, version=None, moment=None):
     As it was at a `moment`; None is now.
     """
     publications = (
-        Publication.objects.filter(board=board).known_at(moment).select_related("period", "board")
+        Publication.objects.filter(board=board)
+        .known_at(moment)
+        .with_raw()
+        .select_related("period", "board")
     )
     if period is not None:
         publications = publications.filter(period=period)
@@ -40,7 +43,7 @@ def latest_publication(board, period=None, version=None, moment=None):
     return publications.order_by("-period__year", "-period__quarter", "-version").first()
 
 
-def latest_figures(board, codes):
+def latest_figures(board, codes, reader):
     """{code: LatestFigure} for the measures published; four queries however many codes."""
     publication = latest_publication(board)
     if not publication or not codes:
@@ -52,8 +55,8 @@ def latest_figures(board, codes):
         .select_related("indicator")
     }
     rows = list(
-        ShownFigure.objects.filter(
-            publication=publication, audience=Audience.BOARD, month=QUARTER, code__in=codes
+        ShownFigure.objects.seen_by(reader).filter(
+            publication=publication, month=QUARTER, code__in=codes
         )
     )
     words = area_words(row.area_id for row in rows)

@@ -7,7 +7,6 @@ from agencies import clock
 from dataset.figures import QUARTER
 from dataset.intake import fields
 from dataset.models import (
-    Audience,
     DataReturn,
     ShownFigure,
     Submission,
@@ -26,7 +25,7 @@ class Marks:
     provisional: frozenset[str]
 
     @classmethod
-    def of(cls, publication, definitions, series):
+    def of(cls, publication, definitions, series, reader):
         """Four queries at most; shares take the marks of their parts."""
         submissions = list(
             Submission.objects.filter(figures__publications__publication=publication)
@@ -53,7 +52,7 @@ class Marks:
         return cls(
             late=frozenset(late | spread),
             explained=frozenset(explained),
-            restated=frozenset(_restated(publication)),
+            restated=frozenset(_restated(publication, reader)),
             provisional=frozenset(code for code, at in series.provisional if at == here),
         )
 
@@ -84,18 +83,21 @@ def _late_returns(submissions):
     return {one.data_return.pk for one in found if one.standing == Standing.LATE}
 
 
-def _restated(publication):
+def _restated(publication, reader):
     """Codes whose shown figure differs from an earlier version's; as any reader could see."""
     if publication.version == 1:
         return set()
     columns = ("code", "standing", "low", "high", "reason")
-    shown = ShownFigure.objects.filter(
-        publication__board=publication.board_id,
-        publication__period=publication.period_id,
-        publication__version__lte=publication.version,
-        audience=Audience.BOARD,
-        month=QUARTER,
-    ).values_list("publication__version", *columns)
+    shown = (
+        ShownFigure.objects.seen_by(reader)
+        .filter(
+            publication__board=publication.board_id,
+            publication__period=publication.period_id,
+            publication__version__lte=publication.version,
+            month=QUARTER,
+        )
+        .values_list("publication__version", *columns)
+    )
     values: dict[str, set[tuple]] = defaultdict(set)
     for _, code, *value in shown:
         values[code].add(tuple(value))

@@ -8,9 +8,10 @@ from dataset.analysis.standards import Met, meets
 from dataset.charts.spec import ChartSpec
 from dataset.figures import QUARTER, Kind, Shown, in_unit
 from dataset.intake import fields
-from dataset.models import POPULATION, Audience, Definition, Publication, ShownFigure
+from dataset.models import POPULATION, Definition, Publication, ShownFigure
 from dataset.models.breaks import Break, Breaks, series_breaks
 from dataset.models.periods import MONTH_NAMES
+from dataset.models.readers import Reader
 from dataset.present.areas import area_words
 from dataset.present.measure_chart import chart_of
 from dataset.present.series import shown_from
@@ -94,6 +95,7 @@ class Measure:
     monthly: bool
     covers: str  # "Bedfordshire, 3 boards together"; "" for the board's own area
     breaks: Breaks
+    reader: Reader
 
     @property
     def code(self):
@@ -157,7 +159,7 @@ def of_words(measure, row):
     return " of ".join(texts) if len(texts) == 2 else ""
 
 
-def measure(board, code, today, *, period=None, version=None, monthly=False, moment=None):
+def measure(board, code, today, reader, *, period=None, version=None, monthly=False, moment=None):
     """The measure as the board published it, or None when there is no such indicator.
 
     `period` and `version` read it as it stood then (None too when that was never published),
@@ -172,6 +174,7 @@ def measure(board, code, today, *, period=None, version=None, monthly=False, mom
     publications = list(
         Publication.objects.filter(board=board)
         .known_at(moment)
+        .with_raw()
         .select_related("period", "board")
         .order_by("period__year", "period__quarter", "version")
     )
@@ -182,7 +185,7 @@ def measure(board, code, today, *, period=None, version=None, monthly=False, mom
     definition = definition_on(versions, at.period.starts_on if at else today)
     parts = _parts(definition)
     publications = [one for one in publications if _is_up_to(one, at)]
-    table = _read(publications, [code, *(part.code for part in parts)])
+    table = _read(publications, [code, *(part.code for part in parts)], reader)
     rows = tuple(
         _with_restatement(row, publications, table, code)
         for row in _rows(publications, table, code, parts)
@@ -199,6 +202,7 @@ def measure(board, code, today, *, period=None, version=None, monthly=False, mom
         publications=publications,
         table=table,
         breaks=series_breaks(),
+        reader=reader,
     )
 
 
@@ -245,11 +249,11 @@ def _is_up_to(one, at):
     )
 
 
-def _read(publications, codes):
+def _read(publications, codes, reader):
     """{publication id: {(code, month): Cell}}; one query, no model rows."""
     table = defaultdict(dict)
-    rows = ShownFigure.objects.filter(
-        publication__in=[one.pk for one in publications], audience=Audience.BOARD, code__in=codes
+    rows = ShownFigure.objects.seen_by(reader).filter(
+        publication__in=[one.pk for one in publications], code__in=codes
     ).values_list(
         "publication", "code", "month", "illustrative", "provisional", "area",
         "standing", "low", "high", "qualifier", "reason",

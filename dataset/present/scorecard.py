@@ -18,6 +18,7 @@ from dataset.models import (
     Publication,
 )
 from dataset.models.breaks import series_breaks
+from dataset.models.readers import Reader
 from dataset.present.as_at import NOW
 from dataset.present.latest import latest_publication
 from dataset.present.marks import Marks
@@ -84,6 +85,7 @@ class Scorecard:
     rows: tuple[Row, ...]
     asked_yearly: int  # measures that are asked once a year, in another quarter
     editions: Mapping[int, int]  # ordinals of the quarters to the publications they are read from
+    reader: Reader
 
     @property
     def movements(self):
@@ -152,7 +154,7 @@ def _measures(count):
     return f"{count} measure{'' if count == 1 else 's'}"
 
 
-def scorecard(board, today, period=None, version=None, as_at=NOW):
+def scorecard(board, today, reader, period=None, version=None, as_at=NOW):
     """The scorecard of a quarter (the latest published one), or None when nothing is published.
 
     `version` reads an earlier version as it was published, `as_at` everything as it stood at a
@@ -166,9 +168,9 @@ def scorecard(board, today, period=None, version=None, as_at=NOW):
     here = publication.period.ordinal
     editions = {ordinal: one.pk for ordinal, one in latest.items() if ordinal < here}
     editions[here] = publication.pk
-    series = read_series(editions)
+    series = read_series(editions, reader)
     definitions = list(Definition.objects.current_in(publication.period).for_reading())
-    marks = Marks.of(publication, definitions, series)
+    marks = Marks.of(publication, definitions, series, reader)
     breaks = series_breaks()
     labels = [
         (ordinal, latest[ordinal].period.brief, latest[ordinal].period.financial_year)
@@ -191,6 +193,7 @@ def scorecard(board, today, period=None, version=None, as_at=NOW):
             if here not in series.of(definition.code)
         ),
         editions=editions,
+        reader=reader,
     )
 
 

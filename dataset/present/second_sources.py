@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dataset.analysis.disclosure import Cell, Policy, protect
+from dataset.analysis.disclosure import Cell, protect
 from dataset.figures import Unreadable, read_figure
 from dataset.models import SecondSource
 
@@ -14,15 +14,15 @@ class Printed:
     document: str
 
 
-def printed_elsewhere(board, definition):
-    """The second sources of one measure for the board's own area, in their order; one query."""
+def printed_elsewhere(board, definition, reader):
+    """The second sources of one measure for the board's own area, in their order; two queries."""
     rows = list(
         SecondSource.objects.filter(
             area__lead_board=board, area__boards=board, code=definition.code
         ).order_by("position", "pk")
     )
     cells = {row.pk: Cell(_figure(row.text), definition.counts_children) for row in rows}
-    shown = protect(cells, (), Policy())
+    shown = protect(cells, (), reader.policy(board)) if cells else {}
     return tuple(
         Printed(row.period_label, "hidden" if shown[row.pk].is_hidden else row.text, row.document)
         for row in rows

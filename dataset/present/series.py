@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dataset.figures import QUARTER, Figure, Qualifier, Reason, Shown, Standing
-from dataset.models import Audience, Publication, ShownFigure
+from dataset.models import Publication, ShownFigure
 from dataset.models.publications import IS_CELL
 from dataset.present.areas import area_words
 
@@ -38,12 +38,12 @@ def newest_editions(board, moment=None):
     )
 
 
-def read_series(editions: Mapping[int, int]) -> Series:
+def read_series(editions: Mapping[int, int], reader) -> Series:
     """Whole measures and shares of these editions ({ordinal: publication id}); two queries at
-    most, no model rows. Categories of breakdowns are not among them."""
+    most, no model rows, as this reader sees them. Categories of breakdowns are not among them."""
     ordinal_of = {pk: ordinal for ordinal, pk in editions.items()}
-    rows = ShownFigure.objects.filter(
-        ~IS_CELL, publication__in=list(ordinal_of), audience=Audience.BOARD, month=QUARTER
+    rows = ShownFigure.objects.seen_by(reader).filter(
+        ~IS_CELL, publication__in=list(ordinal_of), month=QUARTER
     ).values_list(
         "publication", "code", "illustrative", "provisional", "area",
         "standing", "low", "high", "qualifier", "reason",

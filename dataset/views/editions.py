@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dataset.models import Publication
+from dataset.models.readers import reader_of
 from dataset.present.editions import compare_editions, difference_rows
 from dataset.views.publications import csv_response
 
@@ -32,4 +33,5 @@ def _editions(request, board, period, version, other):
     first, second = sorted((version, other))
     if first not in by_version or second not in by_version:
         raise Http404
-    return compare_editions(by_version[first], by_version[second])
+    before, after = by_version[first], by_version[second]
+    return compare_editions(before, after, reader_of(request.user, before.board))

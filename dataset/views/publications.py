@@ -15,6 +15,7 @@ from dataset.present import exports
 from dataset.present.as_at import of_request
 from dataset.present.publishing import publishing
 from dataset.present.scorecard import scorecard
+from dataset.views.reading import raw_link, reader_for
 
 
 INVALID = 422
@@ -36,6 +37,7 @@ def scorecard_page(request):
         "illustrative_count": card.illustrative_count(rows),
         "query": request.GET.urlencode(),
         "as_at": as_at,
+        "raw_link": raw_link(request, card.reader, card.publication),
     }
     return render(request, "dataset/scorecard.html", context)
 
@@ -97,7 +99,8 @@ def _card(request):
         raise Http404
     period, version = chosen_edition(request)
     as_at = of_request(request)
-    card = scorecard(request.board, clock.today(), period, version, as_at)
+    reader = reader_for(request)
+    card = scorecard(request.board, clock.today(), reader, period, version, as_at)
     if card is None and period:
         raise Http404
     return card

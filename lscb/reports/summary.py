@@ -12,6 +12,7 @@ from audits.present.risks import RiskLine, last_board_meeting, open_lines
 from dataset.figures import Kind
 from dataset.intake import fields
 from dataset.models import DataReturn, Publication, SubmittedCommentary
+from dataset.models.readers import reader_of
 from dataset.policies import may_read_commentary
 from dataset.present.as_at import NOW
 from dataset.present.punctuality import Punctuality, punctuality
@@ -72,7 +73,7 @@ class Summary:
 
 def summary(board, user, period=None, as_at=NOW):
     """The summary of a board's quarter (the latest published), or None when there is none."""
-    card = scorecard(board, clock.today(), period, as_at=as_at)
+    card = scorecard(board, clock.today(), reader_of(user, board), period, as_at=as_at)
     if card is None:
         return None
     remarks = remarks_in(card.publication, as_at.moment) if may_read_remarks(user, board) else []
@@ -92,7 +93,7 @@ def summary(board, user, period=None, as_at=NOW):
         key=lambda row: (-_size(row), row.definition.indicator.position),
     )
     since = last_board_meeting(board)
-    risks = open_lines(board, since) if as_at.moment is None else ()
+    risks = open_lines(board, user, since) if as_at.moment is None else ()
     return Summary(
         card=card,
         meets_on=_next_meeting(board),

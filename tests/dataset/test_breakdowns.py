@@ -299,7 +299,7 @@ def test_the_indicator_page_shows_the_categories_with_their_shares(world, client
 
 def test_a_hidden_category_has_neither_figure_nor_share_on_the_page_nor_in_the_file(world, client):
     sent(world, BY_AGE | {"LAC-01.age.0-4": "3", "LAC-01.age.5-9": "100", "LAC-01.age.10": "163"})
-    client.force_login(world.member)
+    client.force_login(world.analyst)
 
     body = client.get(reverse("audits:indicator", args=["LAC-01"])).content.decode()
     rows = client.get(reverse("audits:indicator_csv", args=["LAC-01"])).content.decode()

@@ -20,6 +20,7 @@ from tests.journeys.access_rows_burden import BURDEN
 from tests.journeys.access_rows_calendar import CALENDAR
 from tests.journeys.access_rows_changes import CHANGES
 from tests.journeys.access_rows_dictionary_file import DICTIONARY_FILE
+from tests.journeys.access_rows_disclosure import DISCLOSURE
 from tests.journeys.access_rows_evidence import EVIDENCE
 from tests.journeys.access_rows_findings import FINDINGS
 from tests.journeys.access_rows_history import HISTORY
@@ -339,6 +340,7 @@ TABLE = [
     *BURDEN,
     *CALENDAR,
     *CHANGES,
+    *DISCLOSURE,
     *DICTIONARY_FILE,
     *EVIDENCE,
     *FINDINGS,

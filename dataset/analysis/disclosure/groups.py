@@ -15,7 +15,8 @@ Wanted = dict[int, set[int]]  # the values that each small count must still be a
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A total and its parts, all of them published: hidden together, noughts too."""
+    """A total and its published parts, where these are several or all there are: once all of
+    them are hidden, its noughts are hidden too."""
 
     total: int
     parts: frozenset[int]

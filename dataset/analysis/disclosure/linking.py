@@ -78,13 +78,11 @@ def make_group(
             terms = (*terms, (len(near) - 1, -1))
         equals = _equals(terms, cells, near, each.off if is_all_here else None)
         equations.append(Equation(terms, equals))
-        if (
-            each.complete
-            and not each.signs
-            and is_all_here
-            and all(cells[one].published for one, _ in terms)
-        ):
-            wholes.append(Whole(place[each.total], frozenset(place[key] for key in each.parts)))
+        if each.complete and not each.signs and is_all_here:
+            parts = [place[key] for key in each.parts if cells[place[key]].published]
+            is_whole = len(parts) > 1 or len(parts) == len(each.parts)
+            if is_whole and cells[place[each.total]].published:
+                wholes.append(Whole(place[each.total], frozenset(parts)))
     group = Group(
         keys=keys,
         cells=cells,

@@ -43,6 +43,7 @@ def world(db):
     far = world.people["far_analyst"].current_appointments[0].board
     publication = PublicationFactory(board=far, period=world.accepted.period)
     ShownFigureFactory(publication=publication, code="CPP-02", text="50")
+    ShownFigureFactory(publication=world.publication, audience="lay", code="CPP-02", text="40")
     return world
 
 

@@ -222,8 +222,9 @@ def test_each_groups_remarks_are_about_what_it_had_before_it():
 
 def test_risks_moved_up_down_and_anew_since_the_board_met():
     board = Board.objects.get(slug="bedford")
+    viewer = User.objects.get(email="chair@bedford.example")
     directions = Counter(
-        line.movement.direction for line in open_lines(board, last_board_meeting(board))
+        line.movement.direction for line in open_lines(board, viewer, last_board_meeting(board))
     )
 
     assert directions == {"up": 1, "down": 2, "new": 1, "same": 5}

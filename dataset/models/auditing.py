@@ -7,8 +7,9 @@ from agencies.models import Agency
 from dataset.analysis.disclosure import Policy, Total, is_small
 from dataset.analysis.disclosure.linking import linked, members
 from dataset.figures import Figure, Shown, Slot, Standing
-from dataset.models import Audience
-from dataset.operations.protecting import Protecting, Whole
+from dataset.models import Audience, SubmittedFigure
+from dataset.models.protecting import AUDIENCES, Protecting, Whole, protecting
+from dataset.models.quarter_figures import quarter_figures
 
 
 NOBODY = 0  # a reader who knows no figures of its own
@@ -58,6 +59,18 @@ def refuse_what_gives_away(made: Protecting, shown: Mapping[str, Mapping[Slot, S
 def agency_names(found) -> dict[int, str]:
     agencies = Agency.objects.filter(pk__in={one.agency for one in found})
     return {agency.pk: str(agency) for agency in agencies}
+
+
+def audit_publication(publication) -> list[Opened]:
+    """What readers can find out from a publication as it is stored, beside all before it."""
+    figures = SubmittedFigure.objects.filter(publications__publication=publication)
+    quarter = quarter_figures(publication.board, publication.period, list(figures))
+    made = protecting(publication.board, publication.period, quarter, publication.version)
+    shown = {
+        audience: {(row.code, row.month): row.shown for row in publication.shown_to(audience)}
+        for audience in AUDIENCES.values()
+    }
+    return audit(made, {audience: rows for audience, rows in shown.items() if rows})
 
 
 def audit(made: Protecting, shown: Mapping[str, Mapping[Slot, Shown]]) -> list[Opened]:
@@ -164,15 +177,12 @@ def _secret(whole: Whole, keys: set[Hashable], policy: Policy) -> list[Hashable]
 
 def _hideable_noughts(relations: list[Total], whole: Whole) -> set[Hashable]:
     """The parts of sums that can be hidden as a whole; any other 0 is shown, whatever is done."""
-    return {
-        part
-        for each in relations
-        if each.complete and not each.signs
-        if all(
-            key in whole.cells and whole.cells[key].published for key in (each.total, *each.parts)
-        )
-        for part in each.parts
-    }
+    found: set[Hashable] = set()
+    for each in relations:
+        parts = [key for key in each.parts if key in whole.cells and whole.cells[key].published]
+        if each.complete and not each.signs and (len(parts) > 1 or len(parts) == len(each.parts)):
+            found.update(parts)
+    return found
 
 
 def _is_nought(cell) -> bool:

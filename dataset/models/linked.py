@@ -17,7 +17,7 @@ from dataset.figures import MONTHS, QUARTER, Figure, Kind, Slot, exact
 from dataset.intake import fields
 from dataset.intake.breakdowns import POINT, is_cell, measure_of
 from dataset.models import POPULATION, RuleVersion
-from dataset.operations.quarter_figures import QuarterFigures, kinds, part_codes
+from dataset.models.quarter_figures import QuarterFigures, kinds, part_codes
 
 
 PARTS_OF_A_WHOLE = ("sum", "subset")  # kinds of rules that say so; others are only plausible

@@ -17,9 +17,9 @@ from dataset.models import (
     ShownFigure,
     SubmittedFigure,
 )
+from dataset.models.linked import Flow, Linked, join_flows, link, renamed
 from dataset.models.protection import WIDENING, strictest
-from dataset.operations.linked import Flow, Linked, join_flows, link, renamed
-from dataset.operations.quarter_figures import QuarterFigures, quarter_figures
+from dataset.models.quarter_figures import QuarterFigures, quarter_figures
 
 
 Told = dict[Slot, ShownFigure]  # what one audience was shown in a publication
