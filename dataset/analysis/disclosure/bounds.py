@@ -1,12 +1,12 @@
 """What whole-number sums tell of each other's unknowns: bounds, and one solution when asked."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
 BOUNDLESS = 1 << 50  # "no upper bound": no count of children comes near it
-TRIED = 400  # choices, at most, in search of one solution; a reader is then taken to know more
+TRIED = 60  # choices, at most, in search of one solution; a reader is then taken to know more
 
 Terms = tuple[tuple[int, int], ...]  # (unknown, 1 or -1)
 
@@ -124,25 +124,34 @@ class Sums:
         return [index for index in range(len(self.equations)) if found >> index & 1]
 
     def solve(
-        self, known: Knowledge, unknowns: Sequence[int], near: Sequence[int]
+        self,
+        known: Knowledge,
+        unknowns: Sequence[int],
+        near: Sequence[int],
+        tried: int = TRIED,
     ) -> Knowledge | None:
         """One solution in whole numbers within the bounds, close to `near`; None when none is
-        found within `TRIED` choices."""
-        budget = [TRIED]
-        return self._solve(known, unknowns, near, budget)
+        found within so many choices."""
+        return self._solve(known, unknowns, near, [tried])
 
     def _solve(
         self, known: Knowledge, unknowns: Sequence[int], near: Sequence[int], budget: list[int]
     ) -> Knowledge | None:
         while True:
-            open_ones = [one for one in unknowns if known.low[one] < known.high[one]]
-            if not open_ones:
+            values = [
+                min(max(wish, low), high)
+                for wish, low, high in zip(near, known.low, known.high, strict=True)
+            ]
+            amiss = self._amiss(unknowns, values)
+            if not amiss:
+                for one in unknowns:
+                    known.low[one] = known.high[one] = values[one]
                 return known
-            if not budget[0]:
+            choice = self._mend(known, amiss, values)
+            if choice is None or not budget[0]:
                 return None
             budget[0] -= 1
-            chosen = min(open_ones, key=lambda one: (known.high[one] - known.low[one], one))
-            value = min(max(near[chosen], known.low[chosen]), known.high[chosen])
+            chosen, value = choice
             tried = known.copy()
             tried.low[chosen] = tried.high[chosen] = value
             if self.narrow(tried, self.of[chosen]) is None:
@@ -164,3 +173,29 @@ class Sums:
                 known.low[chosen] = value + 1
             if self.narrow(known, self.of[chosen]) is not None:
                 return None
+
+    def _amiss(self, unknowns: Sequence[int], values: Sequence[int]) -> dict[int, int]:
+        """By how much each sum that does not hold with these values falls short."""
+        found = {}
+        for index in {index for one in unknowns for index in self.of[one]}:
+            each = self.equations[index]
+            left = each.equals - sum(sign * values[one] for one, sign in each.terms)
+            if left:
+                found[index] = left
+        return found
+
+    def _mend(
+        self, known: Knowledge, amiss: Mapping[int, int], values: Sequence[int]
+    ) -> tuple[int, int] | None:
+        """The unknown, and its value, that mends one of the sums and breaks the fewest others."""
+        best: tuple[int, int, int, int] | None = None
+        index = min(amiss)
+        for one, sign in self.equations[index].terms:
+            low, high = known.low[one], known.high[one]
+            if low == high:
+                continue
+            value = min(max(values[one] + sign * amiss[index], low), high)
+            breaks = sum(-1 if other in amiss else 1 for other in self.of[one])
+            rank = (breaks if value != values[one] else len(self.equations), high - low, one, value)
+            best = rank if best is None else min(best, rank)
+        return None if best is None else best[2:]

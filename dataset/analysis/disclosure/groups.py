@@ -11,6 +11,7 @@ from dataset.figures import NOUGHT_REASONS
 
 
 Wanted = dict[int, set[int]]  # the values that each small count must still be able to have
+LUCKY = 15  # choices in search of a solution that serves many small counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +194,7 @@ class Group:
         conflict = self.sums.narrow(asked, self.sums.of[cell])
         if conflict is not None:
             return self.sums.why(asked, conflict, cell)
-        aims = self.near[:]
-        for one in together:
-            if missing.get(one):
-                aims[one] = min(missing[one])
-        solution = self.sums.solve(asked.copy(), together, aims) or self.sums.solve(
-            asked, together, self.near
-        )
+        solution = self.sums.solve(asked.copy(), together, self.near)
         if solution is None:
             return [
                 index
@@ -207,6 +202,13 @@ class Group:
                 if any(one in together for one, _ in each.terms)
             ]
         self._keep(solution, together, missing)
+        aims = self.near[:]
+        for one in together:
+            if missing.get(one):
+                aims[one] = min(missing[one])
+        lucky = self.sums.solve(asked, together, aims, LUCKY)
+        if lucky is not None:
+            self._keep(lucky, together, missing)
         return None
 
     def _keep(self, solution: Knowledge, together: Sequence[int], missing: Wanted) -> None:
@@ -231,12 +233,13 @@ class Group:
         more = {
             other
             for one in touched
-            if self._is_at_least_one_only_now(one, hidden)
+            if self._is_at_least_one_only_now(one, hidden) or one in self.noughts - set(hidden)
             for each in self.whole_of.get(one, ())
             if each.parts | {each.total} <= self.can_hide | self.noughts | set(hidden)
             for other in each.parts | {each.total}
         }
-        return {one for one in (touched | more) & self.can_hide if one not in hidden} - set(own)
+        # Its own figure tells a reader nothing, but hides the noughts of a whole sum with it.
+        return ((touched - set(own)) | more) & self.can_hide - set(hidden)
 
     def _is_at_least_one_only_now(self, one: int, hidden: Collection[int]) -> bool:
         return one in hidden and one < len(self.cells) and self._is_at_least_one(one, hidden)
