@@ -23,6 +23,7 @@ from dataset.views import (
     returns_upload,
     returns_ways,
     versions,
+    wording,
 )
 
 
@@ -107,6 +108,7 @@ urlpatterns = [
     path("disclosure/", disclosure.disclosure, name="disclosure"),
     path("disclosure/<slug:audience>/", disclosure.disclosure_change, name="disclosure_change"),
     path("disclosure/hidden/<slug:period>/", disclosure.hidden, name="hidden"),
+    path("publish/<slug:period>/wording/", wording.wording, name="wording"),
     path("lock/", lock.lock_years, name="lock"),
     path("dictionary/changes/", changes.change_list, name="change_list"),
     path("dictionary/changes/new/", changes.change_new, name="change_new"),

@@ -54,6 +54,7 @@ from dataset.models.submissions import (
     Verb,
 )
 from dataset.models.values import FigureColumns, Source, Way
+from dataset.models.wordings import Wording
 
 
 __all__ = [
@@ -126,4 +127,5 @@ __all__ = [
     "Threshold",
     "Verb",
     "Way",
+    "Wording",
 ]

@@ -11,13 +11,36 @@ from dataset.models import POPULATION, Audience, Publication, PublishedFigure, S
 from dataset.models.auditing import refuse_what_gives_away
 from dataset.models.protecting import protecting
 from dataset.models.quarter_figures import accepted_figures, quarter_figures
+from dataset.models.undecided import undecided
 
 
 BATCH = 1000
 
 
+class WordsToDecide(ValueError):
+    """Texts that would go out hold numbers that nobody has looked at."""
+
+    def __init__(self, count):
+        texts = "1 text holds" if count == 1 else f"{count} texts hold"
+        super().__init__(
+            f"Nothing was published: {texts} numbers that could point at a child. Clear or reword "
+            "each first."
+        )
+
+
 class NothingToPublish(ValueError):
     """No return has been accepted, or nothing has changed since the last version."""
+
+
+class TellingNote(ValueError):
+    """The note of the publication holds numbers that could point at a child."""
+
+    def __init__(self, found):
+        named = ", ".join(f"“{each.text}”" for each in found)
+        super().__init__(
+            f"Your note holds {named}, as small as what is hidden or one of the hidden figures. "
+            "Say it without the number, for example “some”."
+        )
 
 
 @transaction.atomic
@@ -27,6 +50,7 @@ def publish(board, period, *, by, note="", at=None):
     Points at the figures of the newest accepted submission of every return; a return that is
     missing is shown as missing, never estimated. The whole set goes through `protect` for each
     audience, an attacker with a solver tries what comes out, and what holds is stored for readers.
+    Raises `WordsToDecide` while texts hold numbers that nobody has looked at, and `TellingNote`.
     `at` dates history that is loaded later; otherwise now. Raises `NothingToPublish`, or
     `GivesAway` with the cells, each with a sentence for the person who asked.
     """
@@ -39,6 +63,11 @@ def publish(board, period, *, by, note="", at=None):
     _refuse_if_nothing_new(figures, quarter.known.get((POPULATION, QUARTER)), last)
     made = protecting(board, period, quarter)
     protected = made.all()
+    texts = undecided(board, period, made, protected)
+    if texts.open:
+        raise WordsToDecide(len(texts.open))
+    if found := texts.telling(note):
+        raise TellingNote(found)
     refuse_what_gives_away(made, {audience: one.shown for audience, one in protected.items()})
     publication = Publication.objects.create(
         board=board,

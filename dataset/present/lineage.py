@@ -20,6 +20,7 @@ from dataset.models import (
     Verb,
     Way,
 )
+from dataset.models.wordings import Words
 from dataset.present.measure import of_words
 from dataset.present.said import first_versions
 
@@ -194,6 +195,7 @@ def _reasons(measure, submissions, user):
         submission__in=agencies, rule_id=RESTATED, code__in=measure.codes
     ).order_by("submission", "code")
     versions = first_versions(measure) if written else {}
+    words = Words(user, measure.publication.board) if written else None
     found, told = defaultdict(list), set()
     for row in written:
         version = versions.get(row.submission_id)
@@ -201,7 +203,7 @@ def _reasons(measure, submissions, user):
         is_new = version and (agency, row.text) not in told
         if is_new and policies.may_read_commentary(user, version.board, agency):
             told.add((agency, row.text))
-            found[version.pk].append(row.text)
+            found[version.pk].append(words.of(row.text, version.period, agency))
     return {pk: " ".join(texts) for pk, texts in found.items()}
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from dataset import policies
 from dataset.figures import in_unit
 from dataset.models import Period, SubmittedCommentary, SubmittedFigure, Verb
+from dataset.models.wordings import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,9 @@ def said_about(measure, user):
         .prefetch_related("submission__decisions")
         .order_by("-submission__data_return__period__starts_on", "-submission__number", "pk")
     )
+    words = Words(user, board)
     return tuple(
-        _said(one, versions[one.submission_id], measure)
+        _said(one, versions[one.submission_id], measure, words)
         for one in commentary
         if one.answers
         and policies.may_read_commentary(user, board, one.submission.data_return.agency_id)
@@ -55,19 +57,23 @@ def first_versions(measure):
     return first
 
 
-def _said(commentary, publication, measure):
+def _said(commentary, publication, measure, words):
     submission = commentary.submission
     approved = [one for one in submission.decisions.all() if one.verb == Verb.APPROVED]
     if approved:
         who = f"Agency approver, {_day(approved[-1].decided_at)}. "
     else:
         who = f"Sent {_day(submission.submitted_at)}. "
+    period = submission.data_return.period
     figure = _figure(measure, publication)
     about = f"About version {publication.version}{figure}"
     return Said(
         agency=str(submission.data_return.agency),
-        period=submission.data_return.period,
-        answers=tuple(commentary.answers),
+        period=period,
+        answers=tuple(
+            (prompt, words.of(text, period, submission.data_return.agency_id))
+            for prompt, text in commentary.answers
+        ),
         by=who + about,
     )
 

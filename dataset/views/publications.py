@@ -10,6 +10,7 @@ from agencies import clock
 from dataset import policies
 from dataset.filters import ScorecardFilter
 from dataset.models import Period
+from dataset.models.auditing import GivesAway
 from dataset.operations import publications
 from dataset.present import exports
 from dataset.present.as_at import of_request
@@ -87,6 +88,8 @@ def _publish(request):
         made = publications.publish(request.board, period, by=request.user, note=note)
     except ValidationError as wrong:
         return _publishing(request, period, note, wrong.messages[0], status=INVALID)
+    except (publications.TellingNote, publications.WordsToDecide, GivesAway) as refusal:
+        return _publishing(request, period, note, str(refusal), status=INVALID)
     except publications.NothingToPublish as nothing:
         messages.error(request, str(nothing))
         return redirect("dataset:publish")

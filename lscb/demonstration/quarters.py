@@ -12,7 +12,8 @@ from dataset.figures import MONTHS, Slot
 from dataset.models import PROMPTS, DataReturn, Period, Source, Way
 from dataset.models.calendar import PREPARED_BEFORE
 from dataset.models.contents import contents_of, finding_key
-from dataset.operations import drafts, periods, publications, returns, reviews
+from dataset.models.undecided import undecided
+from dataset.operations import drafts, periods, publications, returns, reviews, wording
 from dataset.operations.drafts import Edit, Edits
 from dataset.operations.owed import owed as returns_owed
 from lscb.demonstration import findings, series
@@ -47,6 +48,7 @@ SENT_OTHERWISE = {RESTATED: AT_FIRST, findings.DIFFERING: findings.COUNTED_BY_ON
 MENDED = {("MIS-05", 0): "52", ("MIS-06", 0): "45"}
 WORDS_MENDED = ("50 of 57", "45 of 52")
 MENDED_BECAUSE = "Five interviews belonged to another board’s children."
+SAID_FOR_READERS = "Some interviews belonged to another board’s children."
 REOPENED_ON, MENDED_ON, SECOND_VERSION_ON = (
     date(2017, 3, 8), date(2017, 3, 10), date(2017, 3, 14),
 )  # fmt: skip
@@ -209,8 +211,12 @@ def _reopen(owed):
         drafts.save_commentary(owed.find(), said["theme"], [edit], by=preparer)
 
 
-def _publish(people, board, period, note=MENDED_BECAUSE):
-    publications.publish(board, period, by=people.analyst(board), note=note)
+def _publish(people, board, period, note=SAID_FOR_READERS):
+    analyst = people.analyst(board)
+    for asked in undecided(board, period).open:
+        told = SAID_FOR_READERS if asked.text.text == MENDED_BECAUSE else ""
+        wording.decide(board, period, asked.text.digest, wording=told, by=analyst)
+    publications.publish(board, period, by=analyst, note=note)
 
 
 def _this_quarter(people):

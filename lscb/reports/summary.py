@@ -13,6 +13,7 @@ from dataset.figures import Kind
 from dataset.intake import fields
 from dataset.models import DataReturn, Publication, SubmittedCommentary
 from dataset.models.readers import reader_of
+from dataset.models.wordings import Words
 from dataset.policies import may_read_commentary
 from dataset.present.as_at import NOW
 from dataset.present.punctuality import Punctuality, punctuality
@@ -41,6 +42,15 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """What an agency wrote on a theme, as this reader may read it."""
+
+    agency: str
+    theme: str
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     card: Scorecard
     meets_on: date | None
@@ -49,7 +59,7 @@ class Summary:
     worse: tuple[Headline, ...]
     better: tuple[Headline, ...]
     moved: tuple[Headline, ...]
-    commentary: tuple[SubmittedCommentary, ...]
+    commentary: tuple[Voice, ...]
     risks_moved: tuple[RiskLine, ...]
     risks_open: int
     questions: tuple[str, ...]
@@ -77,8 +87,9 @@ def summary(board, user, period=None, as_at=NOW):
     if card is None:
         return None
     remarks = remarks_in(card.publication, as_at.moment) if may_read_remarks(user, board) else []
+    words = Words(user, board)
     written = tuple(
-        one
+        _voice(one, card.publication.period, words)
         for one in _commentary(card.publication)
         if may_read_commentary(user, board, one.submission.data_return.agency_id)
     )
@@ -142,6 +153,14 @@ def _commentary(publication):
         .select_related("submission__data_return__agency")
         .order_by("theme", "pk")
     )
+
+
+def _voice(commentary, period, words):
+    agency = commentary.submission.data_return.agency
+    answers = tuple(
+        (prompt, words.of(text, period, agency.pk)) for prompt, text in commentary.answers
+    )
+    return Voice(str(agency), commentary.theme, answers)
 
 
 def _absent(publication):

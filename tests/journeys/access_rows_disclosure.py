@@ -25,4 +25,11 @@ DISCLOSURE = [
         kwargs=lambda world: {"period": world.publication.period.slug},
         get=answers({200: STAFF, 404: ("far_analyst", "far_manager", *NO_BOARD)}, others=403),
     ),
+    Row(
+        "dataset:wording",
+        kwargs=lambda world: {"period": world.publication.period.slug},
+        get=answers({200: (*STAFF, "far_analyst", "far_manager"), 404: NO_BOARD}, others=403),
+        post=answers({422: (*STAFF, "far_analyst", "far_manager"), 404: NO_BOARD}, others=403),
+        data={"digest": "nothing"},
+    ),
 ]
