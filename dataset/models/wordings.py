@@ -117,12 +117,12 @@ def telling_numbers(text, small, hidden) -> list[Found]:
 
 
 class Words:
-    """What one person may read of the texts of one board's quarters; two queries a quarter."""
+    """What one person may read of the texts of one board's quarters; two queries at most."""
 
     def __init__(self, user, board):
         self.user, self.board = user, board
         self.sees_all = board.pk in user.boards_as(*BOARD_STAFF)
-        self._decided = {}
+        self._decided = None
         self._small = None
 
     def of(self, text, period, agency):
@@ -130,9 +130,10 @@ class Words:
         manager as it was written, everybody else as it was cleared or reworded."""
         if self.sees_all or agency in self.user.agency_ids:
             return text
-        if period.pk not in self._decided:
-            self._decided[period.pk] = Wording.objects.of(self.board, period)
-        decision = self._decided[period.pk].get(digest_of(text))
+        if self._decided is None:
+            rows = Wording.objects.filter(board=self.board).order_by("pk")
+            self._decided = {(row.period_id, row.digest): row for row in rows}
+        decision = self._decided.get((period.pk, digest_of(text)))
         if decision is not None and decision.decision == Decision.REWORDED:
             return f"{decision.wording} {REWORDED}"
         if decision is not None:

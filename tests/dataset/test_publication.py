@@ -145,7 +145,7 @@ def test_a_restatement_is_the_next_version_and_the_first_stays(world):
     first = world.quarter(PLAIN)
     world.send(world.care, PLAIN | {"CPP-01": "188"})
 
-    second = world.publish(note="Two plans had ended.")
+    second = world.publish(note="Some plans had ended.")
 
     assert (first.version, second.version) == (1, 2)
     assert shown(first, "CPP-01").figure.low == 190

@@ -102,7 +102,7 @@ def shared(boards, county, quarter):
 
 def send(shared, text="20"):
     edit = Edit(("TRN-01", 0), shared.now if hasattr(shared, "now") else "", text)
-    because = Edit(("V076", "TRN-01"), "", "One course was cancelled.")
+    because = Edit(("V076", "TRN-01"), "", "Some courses were cancelled.")
     drafts.save(shared, Edits(values=(edit,), explanations=(because,)), by=shared.preparer)
     returns.submit(shared, by=shared.preparer)
     reviews.approve(shared, by=shared.approver)
@@ -192,7 +192,7 @@ def test_a_restatement_gives_every_board_something_new_to_publish(shared):
     for number in range(3):
         publish(shared, number)
     reviews.reopen(
-        shared, codes=["TRN-01"], reason="One course was cancelled.", by=shared.analysts[0]
+        shared, codes=["TRN-01"], reason="Some courses were cancelled.", by=shared.analysts[0]
     )
     shared.now = "20"
     send(shared, "19")

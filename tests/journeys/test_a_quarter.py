@@ -22,6 +22,7 @@ from audits.models import Risk
 from dataset.figures import MONTHS, QUARTER
 from dataset.intake.template import CODE, FIGURES, POINT, VALUE
 from dataset.models import DataReturn, Period
+from dataset.models.wordings import digest_of
 from dataset.operations import periods
 from dataset.present.returns_fields import EXPLANATION, FIGURE, field_name
 from lscb.demonstration import cast
@@ -321,14 +322,21 @@ def a_figure_is_restated(data_return):
     lead.send("dataset:return_submit", data_return.pk)
     approver.send("dataset:return_approve", data_return.pk)
     analyst.send("dataset:return_accept", data_return.pk)
+    analyst.send(
+        "dataset:wording",
+        "2016-17-q4",
+        digest=digest_of("Five children were counted twice."),
+        wording="Some children were counted again.",
+        reword="1",
+    )
     # What the Board saw stands until the next version is published.
     assert f"January to March 2017 {before} children" in analyst.read("audits:indicator", "MIS-02")
-    analyst.send("dataset:publish", period="2016-17-q4", note="Counted twice before.")
+    analyst.send("dataset:publish", period="2016-17-q4", note="Some were counted again.")
 
     page = analyst.read("audits:indicator", "MIS-02")
     assert f"January to March 2017 {after} children (distinct) Restated" in page
     assert f"Version 1: {before}" in page
-    assert f"Version 2: {after}. Counted twice before." in page
+    assert f"Version 2: {after}. Some were counted again." in page
 
 
 def the_chair_reads_and_changes_nothing(story):

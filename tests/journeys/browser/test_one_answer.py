@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 BOARDS = ("bedford", "centralbeds", "luton")
 LEAD, APPROVER = "data.lead@trainingunit.example", "approver@trainingunit.example"
 BEFORE, AFTER = "21", "19"
-WHY = "Two courses were cancelled."
+WHY = "Some courses were cancelled."
 COVERS = "Bedfordshire, 3 boards together"
 
 
