@@ -13,6 +13,7 @@ from tests.journeys.browser.demonstration import sign_in
 pytestmark = pytest.mark.browser
 QUARTER = "October to December 2016"
 ASKED_BECAUSE = "The list was kept in two places, and one was left out."
+FOR_READERS = "Some plans were entered in January."
 OWN_REASON = "Three plans of one family were entered in January."
 SEEN_BEFORE = "/scorecard/?as_at=2017-04-26"
 
@@ -131,8 +132,25 @@ def reads_both_figures_and_publishes(page, barriers):
     press(page, "Accept these figures")
 
     follow(page, "Publish", exact=True)
+    follow(page, f"Numbers in what agencies wrote for {QUARTER}")
+    looks_at_the_numbers(page, barriers)
+    page.goto("/publish/")
     press(page, f"Publish {QUARTER}, version 3")
     expect(page.get_by_text(f"{QUARTER} is published, version 3.")).to_be_visible()
+
+
+def looks_at_the_numbers(page, barriers):
+    assert barriers(page) == []
+    reason = page.locator("section").filter(has_text="CPP-04: why it was corrected")
+    expect(reason.locator("mark").first).to_have_text("Three")
+    reason.get_by_role("textbox").fill(FOR_READERS)
+    reason.get_by_role("button", name="Put my wording in its place").click()
+    expect(page.get_by_text("Kept. Readers will meet it so.")).to_be_visible()
+    clear = page.get_by_role("button", name="Its numbers point at no child")
+    for _ in range(clear.count()):
+        clear.first.click()
+        expect(page.get_by_text("Kept. Readers will meet it so.")).to_be_visible()
+    expect(page.get_by_text("Nothing to decide.")).to_be_visible()
 
 
 def sees_what_was_seen_and_what_is(page, barriers, sideways):
@@ -152,7 +170,7 @@ def sees_what_was_seen_and_what_is(page, barriers, sideways):
     now.get_by_role("link").first.click()
     heading(page, "Plans started for a second or subsequent time")
     expect(page.get_by_text("Version 2: 11")).to_be_attached()
-    expect(page.get_by_text(f"The agency’s reason: {OWN_REASON}")).to_be_attached()
+    expect(page.get_by_text(f"The agency’s reason: {FOR_READERS}")).to_be_attached()
     assert barriers(page) == []
     assert sideways(page) == []
 

@@ -77,6 +77,9 @@ def pages_by_person():
             "/dictionary/upload/",
             "/imports/",
             "/publish/",
+            "/publish/2016-17-q3/wording/",
+            "/disclosure/hidden/2016-17-q3/",
+            "/scorecard/?as=public",
             "/scorecard/",
             "/scorecard/?as_at=2017-02-15",
             "/indicators/TRN-02/",
@@ -88,6 +91,8 @@ def pages_by_person():
         ],
         bedford(Role.MANAGER): [
             "/lock/",
+            "/disclosure/",
+            "/disclosure/public/",
             "/calendar/",
             "/calendar/change/",
             "/chasing/",
