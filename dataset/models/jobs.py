@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from agencies.constraints import one_of
 from agencies.models import Board
+from dataset.models.periods import Period
 from dataset.models.returns import BOARD_STAFF
 
 
@@ -48,6 +49,13 @@ MOST_ATTEMPTS = 3
 
 class JobKind(models.TextChoices):
     HISTORY = "history", "Import of earlier returns"
+    PUBLICATION = "publication", "Publishing a quarter"
+
+
+PAGES = {
+    JobKind.HISTORY: "dataset:history_job",
+    JobKind.PUBLICATION: "dataset:publish_job",
+}
 
 
 class JobQuerySet(models.QuerySet):
@@ -71,7 +79,9 @@ class Job(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
-    file_name = models.CharField(max_length=120)
+    file_name = models.CharField(max_length=120)  # or what the work is about
+    period = models.ForeignKey(Period, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.TextField(blank=True)  # for the readers of what is made
     content = models.BinaryField(null=True)  # only until the job has ended
     digest = models.CharField(max_length=64)  # sha256 of the content
     step = models.CharField(max_length=120, blank=True)  # "Reading the lines"
@@ -92,6 +102,10 @@ class Job(models.Model):
             one_of("kind", JobKind, name="job_kind_known"),
             one_of("state", JobState, name="job_state_known"),
             models.CheckConstraint(
+                condition=~Q(kind=JobKind.PUBLICATION) | Q(period__isnull=False),
+                name="job_publishes_a_quarter",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=sorted(UNFINISHED)) | Q(content__isnull=True),
                 name="job_keeps_no_content_once_ended",
             ),
@@ -101,7 +115,7 @@ class Job(models.Model):
         return f"{self.get_kind_display()}: {self.file_name}"
 
     def get_absolute_url(self):
-        return reverse("dataset:history_job", args=[self.pk])
+        return reverse(PAGES[self.kind], args=[self.pk])
 
     @property
     def is_unfinished(self):

@@ -24,7 +24,7 @@ LONGEST_NAME = 120
 BATCH = 1000
 FAULT = (
     "The work stopped because of a fault in the service. Nothing was stored. Try again; if it "
-    "happens again, tell the administrator the number of this import."
+    "happens again, tell the administrator the number that stands at the top."
 )
 
 
@@ -64,8 +64,9 @@ class Progress:
 
 
 @transaction.atomic
-def ask(kind, board, *, by, file_name, content):
-    """Queue a job with the file it works on. The caller has asked whether `by` may."""
+def ask(kind, board, *, by, file_name, content=b"", period=None, note=""):
+    """Queue a job with the file or the quarter it works on. The caller has asked whether `by`
+    may."""
     job = Job.objects.create(
         kind=kind,
         board=board,
@@ -74,6 +75,8 @@ def ask(kind, board, *, by, file_name, content):
         file_name=file_name[-LONGEST_NAME:],
         content=content,
         digest=hashlib.sha256(content).hexdigest(),
+        period=period,
+        note=note,
     )
     trail.record(by, "dataset.job_asked", job, kind=kind, file=job.file_name, digest=job.digest)
     return job

@@ -17,5 +17,5 @@ def may_cancel(user, job):
     """Stop a job that has not ended."""
     verdict = may_import(user, job.board)
     if verdict and not job.is_unfinished:
-        return Verdict(f"This import has ended: {job.get_state_display().lower()}.")
+        return Verdict(f"This has ended: {job.get_state_display().lower()}.")
     return verdict

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 
 from agencies.models import Board
-from agencies.verdicts import Verdict
-from dataset import policies
 from dataset.intake.history import COLUMNS
 from dataset.models import Job, JobKind
 
@@ -39,38 +37,18 @@ class HistoryPage:
     described: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class JobPage:
-    """One import: how far it is, or what came of it."""
-
-    job: Job
-    words: str  # "12,000 of 77,000 lines"
-    done: int
-    total: int
-    may_cancel: Verdict
-    refused: Page
-
-
 def history_page(board, number):
     jobs = Job.objects.filter(board=board, kind=JobKind.HISTORY).select_related("asked_by")
     shown = Paginator(jobs, JOBS_ON_A_PAGE).get_page(number)
     return HistoryPage(board, shown, ",".join(COLUMNS), DESCRIBED)
 
 
-def job_page(job, user, number):
-    refused = Paginator(job.refused_lines.all(), LINES_ON_A_PAGE).get_page(number)
-    return JobPage(job, _words(job), job.done, job.total, policies.may_cancel(user, job), refused)
+def refused_page(job, number):
+    """The lines of a file that were refused, a page of them."""
+    return Paginator(job.refused_lines.all(), LINES_ON_A_PAGE).get_page(number)
 
 
 def refused_rows(job):
     """Every refused line, for a download."""
     rows = job.refused_lines.values_list("line", "column", "wrong", "to_do")
     return (REFUSED_HEAD, *rows)
-
-
-def _words(job):
-    if job.cancel_asked:
-        return "It is being cancelled."
-    if not job.total:
-        return "It begins within a few seconds. You may leave this page; the work goes on."
-    return f"{job.step}: {job.done:,} of {job.total:,}."

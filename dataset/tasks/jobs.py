@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from dataset.operations import history, jobs
+from dataset.operations import history, jobs, publications
 
 
-WORK = {"history": history.run}
+WORK = {"history": history.run, "publication": publications.run}
 
 
 @shared_task

@@ -11,7 +11,8 @@ from dataset.forms.history import HistoryForm
 from dataset.intake.refusals import IntakeError
 from dataset.models import Job, JobKind
 from dataset.operations import history, jobs
-from dataset.present.history import history_page, job_page, refused_rows
+from dataset.present.history import history_page, refused_page, refused_rows
+from dataset.present.jobs import job_page
 from dataset.views.publications import csv_response
 
 
@@ -44,8 +45,12 @@ def history_import(request):
 @never_cache
 @require_safe
 def history_job(request, pk):
-    page = job_page(_job(request, pk), request.user, request.GET.get("page"))
-    return render(request, "dataset/history_job.html", {"page": page})
+    job = _job(request, pk)
+    context = {
+        "page": job_page(job, request.user),
+        "refused": refused_page(job, request.GET.get("page")),
+    }
+    return render(request, "dataset/history_job.html", context)
 
 
 @require_POST

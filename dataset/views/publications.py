@@ -3,17 +3,18 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies import clock
 from dataset import policies
 from dataset.filters import ScorecardFilter
-from dataset.models import Period
-from dataset.models.auditing import GivesAway
-from dataset.operations import publications
+from dataset.models import Job, JobKind, JobState, Period
+from dataset.operations import jobs, publications
 from dataset.present import exports
 from dataset.present.as_at import of_request
+from dataset.present.jobs import job_page
 from dataset.present.publishing import publishing
 from dataset.present.scorecard import scorecard
 from dataset.views.reading import raw_link, reader_for
@@ -68,7 +69,18 @@ def publish(request):
     policies.may_publish(request.user, request.board).enforce()
     if request.method == "POST":
         return _publish(request)
-    return _publishing(request)
+    return _publishing(request, *_sent_before(request))
+
+
+def _sent_before(request):
+    """The quarter, note and refusal of the job in the address: nothing is typed twice."""
+    pk = request.GET.get("job", "")
+    if not pk:
+        return ()
+    job = _job(request, pk) if pk.isascii() and pk.isdigit() else None
+    if job is None or job.is_unfinished or job.state == JobState.DONE:
+        raise Http404
+    return job.period, job.note, job.message
 
 
 def _publishing(request, period=None, note="", message="", status=200):
@@ -85,16 +97,37 @@ def _publish(request):
     period = _period(request.POST.get("period", ""))
     note = request.POST.get("note", "").strip()[:2000]
     try:
-        made = publications.publish(request.board, period, by=request.user, note=note)
+        job = publications.ask(request.board, period, by=request.user, note=note)
     except ValidationError as wrong:
         return _publishing(request, period, note, wrong.messages[0], status=INVALID)
-    except (publications.TellingNote, publications.WordsToDecide, GivesAway) as refusal:
+    except publications.TellingNote as refusal:
         return _publishing(request, period, note, str(refusal), status=INVALID)
     except publications.NothingToPublish as nothing:
         messages.error(request, str(nothing))
         return redirect("dataset:publish")
-    messages.success(request, f"{made.period} is published, version {made.version}.")
-    return redirect("dataset:scorecard")
+    return redirect(job)
+
+
+@never_cache
+@require_safe
+def publish_job(request, pk):
+    """How far a publication is, or what came of it."""
+    page = job_page(_job(request, pk), request.user)
+    return render(request, "dataset/publish_job.html", {"page": page})
+
+
+@require_POST
+def publish_cancel(request, pk):
+    job = _job(request, pk)
+    jobs.cancel(job, by=request.user)
+    messages.success(request, "It stops. Nothing is published.")
+    return redirect(job)
+
+
+def _job(request, pk):
+    """A publication of a board of which this person is the analyst or the manager."""
+    found = Job.objects.visible_to(request.user).filter(kind=JobKind.PUBLICATION)
+    return get_object_or_404(found.select_related("board", "period", "asked_by"), pk=pk)
 
 
 def _card(request):

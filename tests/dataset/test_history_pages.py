@@ -144,7 +144,7 @@ def test_a_cancel_that_comes_too_late_says_that_it_has_ended(client, world):
     response = client.post(reverse("dataset:history_cancel", args=[Job.objects.get().pk]))
 
     assert response.status_code == 403
-    assert "This import has ended: done." in page(response)
+    assert "This has ended: done." in page(response)
     assert jobs.NOTHING_STORED not in Job.objects.get().message
 
 

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from agencies.models import Role
-from dataset.models import Publication
+from dataset.models import Job, JobState, Publication
+from dataset.operations import publications
+from dataset.tasks.jobs import run_jobs
 from tests.dataset.published import PLAIN, make_published
 from tests.factories.agencies import UserFactory
 from tests.factories.dataset import DataReturnFactory, PopulationFactory
@@ -40,14 +42,56 @@ def test_the_page_says_what_is_accepted_and_what_will_be_missing(world, client):
     assert "Publish January to March 2017, version 1" in page
 
 
-def test_publishing_leads_to_the_scorecard(world, client):
+def test_publishing_is_followed_and_leads_to_the_scorecard(world, client):
     world.send(world.care, PLAIN, quarter=4)
 
     response = client.post("/publish/", {"period": "2016-17-q4", "note": ""}, follow=True)
+    waiting = response.redirect_chain[-1][0]
+    assert "It begins within a few seconds" in text(response)
+    assert not Publication.objects.exists()
 
-    assert response.redirect_chain[-1][0] == "/scorecard/"
-    assert "January to March 2017 is published, version 1." in text(response)
+    run_jobs()
+    page = text(client.get(waiting))
+    assert "January to March 2017 is published, version 1." in page
+    assert "/scorecard/?period=2016-17-q4" in page
     assert Publication.objects.get().published_by == world.analyst
+
+
+def test_pressed_twice_it_is_published_once(world, client):
+    world.send(world.care, PLAIN, quarter=4)
+    for _ in range(2):
+        client.post("/publish/", {"period": "2016-17-q4"})
+
+    run_jobs()
+
+    assert Publication.objects.count() == 1
+    second = Job.objects.latest("pk")
+    assert second.state == JobState.REFUSED
+    assert "there is nothing new" in second.message
+
+
+def test_stopped_before_it_begins_nothing_is_published(world, client):
+    world.send(world.care, PLAIN, quarter=4)
+    response = client.post("/publish/", {"period": "2016-17-q4"}, follow=True)
+    waiting = response.redirect_chain[-1][0]
+
+    client.post(f"{waiting}cancel/")
+    run_jobs()
+
+    assert "Not published" in text(client.get(waiting))
+    assert not Publication.objects.exists()
+
+
+def test_what_was_accepted_while_it_was_made_ready_refuses_it(world):
+    world.send(world.care, PLAIN, quarter=4)
+    period = world.period(quarter=4)
+    ready = publications.prepare(world.board, period, by=world.analyst)
+    world.send(world.police, {"MIS-01": "30"}, quarter=4)
+
+    with pytest.raises(publications.ChangedMeanwhile, match="Publish it again"):
+        publications.store(world.board, period, ready, by=world.analyst)
+
+    assert not Publication.objects.exists()
 
 
 def test_a_restatement_says_what_is_new_and_keeps_its_note(world, client):
@@ -61,6 +105,7 @@ def test_a_restatement_says_what_is_new_and_keeps_its_note(world, client):
     assert "social care: new since version 1" not in page
 
     client.post("/publish/", {"period": "2016-17-q4", "note": "Some were counted again."})
+    run_jobs()
     assert Publication.objects.get(version=2).note == "Some were counted again."
 
 
@@ -87,6 +132,7 @@ def test_a_new_population_lets_the_rates_be_made_final(world, client):
     assert "mid-2016 population has come out since" in page
     assert "Publish October to December 2016, version 2" in page
     client.post("/publish/", {"period": "2016-17-q3"})
+    run_jobs()
     assert Publication.objects.filter(version=2).exists()
 
 

@@ -7,11 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from agencies.models import Role
-from dataset.models import Period, SubmittedCommentary, Wording
+from dataset.models import Job, Period, SubmittedCommentary, Wording
 from dataset.models.undecided import undecided
 from dataset.models.wordings import REWORDED, WITHHELD, Words, digest_of
 from dataset.operations.publications import TellingNote, WordsToDecide
 from dataset.operations.wording import NotAsked, StillTelling, decide
+from dataset.tasks.jobs import run_jobs
 from tests.dataset.published import PLAIN, make_published
 from tests.factories.agencies import AppointmentFactory
 
@@ -120,14 +121,28 @@ def test_the_note_of_a_publication_holds_no_telling_number(world):
 def test_publishing_in_the_page_says_what_is_to_do_and_keeps_the_note(world, quarter, client):
     client.force_login(world.analyst)
 
-    page = client.post(
+    asked = client.post(
         reverse("dataset:publish"), {"period": quarter.slug, "note": "A corrected count"}
+    )
+    run_jobs()
+
+    page = client.get(asked.url)
+    assert "1 text holds numbers that could point at a child" in page.text
+    assert reverse("dataset:wording", args=[quarter.slug]) in page.text
+    again = client.get(reverse("dataset:publish"), {"job": Job.objects.get().pk})
+    assert "A corrected count" in again.text
+
+
+def test_a_note_that_tells_too_much_is_refused_at_once_and_kept(world, quarter, client):
+    client.force_login(world.analyst)
+
+    page = client.post(
+        reverse("dataset:publish"), {"period": quarter.slug, "note": "One of three was wrong."}
     )
 
     assert page.status_code == 422
-    assert "1 text holds numbers that could point at a child" in page.text
-    assert "A corrected count" in page.text
-    assert reverse("dataset:wording", args=[quarter.slug]) in page.text
+    assert "Say it without the number" in page.text
+    assert "One of three was wrong." in page.text
 
 
 def test_the_page_marks_the_numbers_and_keeps_what_was_typed(world, quarter, client):

@@ -24,6 +24,7 @@ from tests.journeys.access_rows_disclosure import DISCLOSURE
 from tests.journeys.access_rows_evidence import EVIDENCE
 from tests.journeys.access_rows_findings import FINDINGS
 from tests.journeys.access_rows_history import HISTORY
+from tests.journeys.access_rows_publishing import PUBLISHING
 from tests.journeys.access_rows_recipes import RECIPES
 from tests.journeys.access_rows_ways import VERSIONS, WAYS
 from tests.journeys.access_world import EVERYBODY, OF_ANOTHER_BOARD, WITHOUT_FIGURES
@@ -345,6 +346,7 @@ TABLE = [
     *EVIDENCE,
     *FINDINGS,
     *HISTORY,
+    *PUBLISHING,
     *RECIPES,
     *WAYS,
     *VERSIONS,

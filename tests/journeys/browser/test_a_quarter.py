@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from dataset.intake.template import CODE, COMMENTARY, FIGURES, VALUE
 from tests.journeys.browser.conftest import PHONE
-from tests.journeys.browser.demonstration import sign_in
+from tests.journeys.browser.demonstration import publish, sign_in
 
 
 pytestmark = pytest.mark.browser
@@ -175,8 +175,7 @@ def accepts_and_publishes(page, barriers):
     expect(page.get_by_text("Accepted. These figures now count.")).to_be_visible()
 
     follow(page, "Publish", exact=True)
-    press(page, "Publish January to March 2017, version 1")
-    expect(page.get_by_text("January to March 2017 is published, version 1.")).to_be_visible()
+    publish(page, "January to March 2017", version=1)
 
 
 def writes_a_remark(page):

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.browser.conftest import PHONE
-from tests.journeys.browser.demonstration import sign_in
+from tests.journeys.browser.demonstration import publish, sign_in
 from tests.journeys.browser.test_a_quarter import follow, heading, press
 
 
@@ -44,10 +44,7 @@ def test_one_answer_is_accepted_once_and_published_by_three_boards(
 def publishes(page, board, version):
     sign_in(page, f"analyst@{board}.example")
     page.goto("/publish/")
-    press(page, f"Publish January to March 2017, version {version}")
-    expect(
-        page.get_by_text(f"January to March 2017 is published, version {version}.")
-    ).to_be_visible()
+    publish(page, "January to March 2017", version)
 
 
 def reads(page, board, figure):
