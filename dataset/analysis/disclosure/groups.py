@@ -6,6 +6,7 @@ from functools import cached_property
 from math import ceil, floor
 
 from dataset.analysis.disclosure.bounds import BOUNDLESS, Equation, Knowledge, Sums
+from dataset.analysis.disclosure.combined import Combined
 from dataset.analysis.disclosure.vocabulary import Cell, Policy
 from dataset.figures import NOUGHT_REASONS
 
@@ -97,6 +98,7 @@ class Group:
             self.sums.narrow(known, range(len(self.equations)))
         tangled = self._tangled(known)
         missing = self._not_met(hidden, own, wanted)
+        combined: dict[int, Combined] = {}
         found = []
         for cell, values in sorted(missing.items()):
             for value in sorted(values):
@@ -105,7 +107,11 @@ class Group:
                 elif cell not in tangled or value not in values:
                     continue
                 else:
-                    reasons = self._ask(known, cell, value, tangled[cell], missing)
+                    together = tangled[cell]
+                    if together[0] not in combined:
+                        combined[together[0]] = self._combined(known, together)
+                    proof = combined[together[0]]
+                    reasons = self._ask(known, cell, value, together, proof, missing)
                     if reasons is None:
                         continue
                     why = reasons
@@ -182,8 +188,22 @@ class Group:
         loops = {lead(one) for one in looped}
         return {one: each for root, each in tangles.items() if root in loops for one in each}
 
+    def _about(self, together: Sequence[int]) -> list[int]:
+        """The sums in which any of these unknowns stands."""
+        return sorted({index for one in together for index in self.sums.of[one]})
+
+    def _combined(self, known: Knowledge, together: Sequence[int]) -> Combined:
+        about = (self.equations[index] for index in self._about(together))
+        return Combined(about, known, together)
+
     def _ask(
-        self, known: Knowledge, cell: int, value: int, together: Sequence[int], missing: Wanted
+        self,
+        known: Knowledge,
+        cell: int,
+        value: int,
+        together: Sequence[int],
+        combined: Combined,
+        missing: Wanted,
     ) -> list[int] | None:
         """None when the value is possible; else the sums that rule it out.
 
@@ -194,13 +214,11 @@ class Group:
         conflict = self.sums.narrow(asked, self.sums.of[cell])
         if conflict is not None:
             return self.sums.why(asked, conflict, cell)
+        if combined.rules_out(asked):
+            return self._about(together)
         solution = self.sums.solve(asked.copy(), together, self.near)
         if solution is None:
-            return [
-                index
-                for index, each in enumerate(self.equations)
-                if any(one in together for one, _ in each.terms)
-            ]
+            return self._about(together)
         self._keep(solution, together, missing)
         aims = self.near[:]
         for one in together:
