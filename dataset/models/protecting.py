@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from agencies.models import Area
-from dataset.analysis.disclosure import Cell, Policy, Rate, Ratio, Relation, protect
+from dataset.analysis.disclosure import Cell, Policy, Rate, Ratio, Relation, follows, protect
 from dataset.figures import QUARTER, Figure, Shown, Slot, Standing
 from dataset.models import (
     POPULATION,
@@ -109,7 +109,24 @@ class Protecting:
             shared=whole.shared,
             shared_policy=whole.shared_policy,
         )
-        return {slot: shown[slot] for slot in self.quarter.known}
+        return self._with_shares_of_shown({slot: shown[slot] for slot in self.quarter.known})
+
+    def _with_shares_of_shown(self, shown: dict[Slot, Shown]) -> dict[Slot, Shown]:
+        """Beside rounded numbers a share is worked out from those: its own digits would tell
+        what was rounded."""
+        rounded = {
+            slot: one.figure
+            for slot, one in shown.items()
+            if one.standing is Standing.SHOWN and one.figure != self.quarter.known[slot].figure
+        }
+        if not rounded:
+            return shown
+        anew = self.quarter.shares_of(rounded)
+        return shown | {
+            slot: follows(shown[slot], figure)
+            for slot, figure in anew.items()
+            if figure != self.quarter.known[slot].figure
+        }
 
     def knowing(self, slot: Slot) -> set[int]:
         """The agencies that can see this figure as it was sent: it is theirs, or follows from

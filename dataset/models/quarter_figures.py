@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agencies import clock
 from agencies.models import Area
@@ -46,6 +46,19 @@ class QuarterFigures:
     known: dict[Slot, Known]
     definitions: list[Definition]
     breakdowns: Mapping[str, Breakdown]
+    wider: Mapping[int, Known | None]  # the populations of wider areas
+
+    def shares_of(self, figures: Mapping[Slot, Figure | None]) -> dict[Slot, Figure | None]:
+        """The shares as they follow from these figures instead of what was sent."""
+        known = {
+            slot: replace(one, figure=figures.get(slot, one.figure))
+            for slot, one in self.known.items()
+        }
+        return {
+            slot: one.figure
+            for share in fields.shares(self.definitions)
+            for slot, one in _share_values(share, known, self.wider)
+        }
 
 
 def quarter_figures(board, period, figures):
@@ -59,7 +72,7 @@ def quarter_figures(board, period, figures):
     wider = {area: population_of(boards, period) for area, boards in _boards_of(known).items()}
     for share in fields.shares(definitions):
         known.update(_share_values(share, known, wider))
-    return QuarterFigures(period, known, definitions, breakdowns)
+    return QuarterFigures(period, known, definitions, breakdowns, wider)
 
 
 def accepted_figures(board, period):

@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from agencies.models import Board
+from dataset.policies import may_read_disclosure
 from lscb.home import glossary as terms
 from lscb.home.page import home_page
 from lscb.home.search import search_page
@@ -55,7 +56,9 @@ def search(request):
 @login_not_required
 @require_safe
 def protection(request):
-    return render(request, "lscb/protection.html")
+    board = request.board
+    decides = bool(board and may_read_disclosure(request.user, board))
+    return render(request, "lscb/protection.html", {"reads_decisions": decides})
 
 
 @login_not_required

@@ -1,6 +1,7 @@
 """A board decides what it shows to whom; each audience then reads its own, and no more."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -96,6 +97,21 @@ def test_for_the_public_counts_are_rounded(world):
 
     assert str(publication.shown_to("public").get(code="CPP-01", month=0).figure) == "about 190"
     assert publication.shown_to("board").get(code="CPP-01", month=0).figure.low == 186
+
+
+def test_a_share_of_rounded_numbers_does_not_tell_what_was_rounded(world):
+    decided(world, PolicyFor.PUBLIC, rounded_to=10)
+
+    publication = world.quarter(PLAIN | {"CPP-05n": "43", "CPP-05d": "52"})
+
+    # About 40 of about 50: anything from 35 of 55 to 45 of 45.
+    public = publication.shown_to("public").get(code="CPP-05", month=0).figure
+    assert round(public.low, 1) == Decimal("63.6")
+    assert public.high == 100
+    board = publication.shown_to("board").get(code="CPP-05", month=0).figure
+    assert board.is_exact
+    rate = publication.shown_to("public").get(code="REF-08", month=0).figure
+    assert not rate.is_exact
 
 
 def test_an_agency_reads_its_own_figures_as_it_sent_them_and_others_protected(world):

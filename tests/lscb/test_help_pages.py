@@ -1,6 +1,7 @@
 import pytest
 
-from tests.factories.agencies import UserFactory
+from agencies.models import Role
+from tests.factories.agencies import BoardFactory, UserFactory
 
 
 PAGES = ["/help/protection/", "/help/accessibility/", "/help/glossary/"]
@@ -23,3 +24,13 @@ def test_the_glossary_uses_the_areas_own_name_for_the_group(client, settings):
 
     assert "<dt>Quality Group</dt>" in page
     assert "Performance and Audit Group" not in page
+
+
+@pytest.mark.django_db
+def test_whoever_may_read_what_the_board_decided_is_led_there(client):
+    board = BoardFactory()
+    decided = "/disclosure/"
+    for role, leads in ((Role.CHAIR, True), (Role.PAG_CHAIR, True), (Role.LAY_MEMBER, False)):
+        client.force_login(UserFactory(role=role, board=board))
+        page = client.get("/help/protection/").text
+        assert (f'href="{decided}"' in page) is leads, role

@@ -1,6 +1,6 @@
 """Small numbers of children are hidden before anyone reads, draws or exports them."""
 
-from dataset.analysis.disclosure.protection import is_small, protect
+from dataset.analysis.disclosure.protection import follows, is_small, protect
 from dataset.analysis.disclosure.vocabulary import (
     Cell,
     Policy,
@@ -19,6 +19,7 @@ __all__ = [
     "Ratio",
     "Relation",
     "Total",
+    "follows",
     "is_small",
     "protect",
     "ratio",

@@ -70,6 +70,13 @@ def protect(
     }
 
 
+def follows(shown: Shown, figure: Figure | None) -> Shown:
+    """A share as it follows from the numbers beside it; what is hidden or absent stays so."""
+    if shown.standing is not Standing.SHOWN or figure is None or not figure.has_number:
+        return shown
+    return Shown(Standing.SHOWN, figure)
+
+
 def _policies(
     groups: Sequence[Sequence[Total]],
     policy: Policy,
