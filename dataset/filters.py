@@ -16,12 +16,29 @@ DIRECTIONS = [
     ("lower better", "Lower is better"),
     ("context", "Neither"),
 ]
-MOVEMENTS = [("up", "Up"), ("down", "Down"), ("same", "Same"), ("unknown", "Cannot be compared")]
-ORDERS = [("theme", "Theme"), ("movement", "Largest moves first"), ("name", "Name")]
+TONES = [
+    ("worse", "Worse"),
+    ("better", "Better"),
+    ("moved", "Moved; neither way is better"),
+    ("usual", "Usual variation"),
+    ("unjudged", "Too rare or too few"),
+]
+STANDARDS = [
+    ("pass", "Yes"),
+    ("hit_or_miss", "Some quarters"),
+    ("fail", "No"),
+    ("none", "No standard, or not to be told"),
+]
+ORDERS = [
+    ("signals", "Signals first"),
+    ("theme", "Theme"),
+    ("movement", "Largest moves first"),
+    ("name", "Name"),
+]
 
 
 class ScorecardFilter(filters.FilterSet):
-    """By theme, agency, direction and movement. Movement is what the reader is shown of it."""
+    """By theme, agency, direction, signal and standard: as the reader is shown them."""
 
     theme = filters.ChoiceFilter(label="Theme", empty_label="All themes")
     agency = filters.ChoiceFilter(
@@ -31,7 +48,13 @@ class ScorecardFilter(filters.FilterSet):
         label="Better way", field_name="polarity", choices=DIRECTIONS, empty_label="Any"
     )
     movement = filters.ChoiceFilter(
-        label="Movement", method="by_movement", choices=MOVEMENTS, empty_label="Any"
+        label="Is it moving?", method="by_movement", choices=TONES, empty_label="Any"
+    )
+    standard = filters.ChoiceFilter(
+        label="Will it meet the standard?",
+        method="by_standard",
+        choices=STANDARDS,
+        empty_label="Any",
     )
     order = filters.ChoiceFilter(
         label="Order", method="left_to_the_page", choices=ORDERS, empty_label=None
@@ -50,7 +73,15 @@ class ScorecardFilter(filters.FilterSet):
         self.filters["theme"].extra["choices"] = [(theme, theme) for theme in themes]
 
     def by_movement(self, queryset, name, value):
-        codes = [code for code, moved in self.card.movements.items() if moved == value]
+        wanted = {"rare", "few"} if value == "unjudged" else {value}
+        codes = [code for code, tone in self.card.tones.items() if tone in wanted]
+        return queryset.filter(indicator__code__in=codes)
+
+    def by_standard(self, queryset, name, value):
+        told = self.card.assurances
+        if value == "none":
+            return queryset.exclude(indicator__code__in=list(told))
+        codes = [code for code, kind in told.items() if kind == value]
         return queryset.filter(indicator__code__in=codes)
 
     def left_to_the_page(self, queryset, name, value):
@@ -66,7 +97,7 @@ class ScorecardFilter(filters.FilterSet):
 
     @property
     def order_chosen(self):
-        return (self.form.cleaned_data.get("order") if self.is_valid() else "") or "theme"
+        return (self.form.cleaned_data.get("order") if self.is_valid() else "") or "signals"
 
 
 AGES = [(days, f"More than {days} working days") for days in (5, 10, 20)]

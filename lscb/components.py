@@ -18,7 +18,8 @@ where each is used.
     {% progress 61 74 "61 of 74 figures entered" %}
     {% pagination page request.GET %}            page: django.core.paginator.Page
     {% empty "No risks are open." "New ones are added in a meeting." %}
-    {% sparkline points %}                       dataset.charts points; words when hidden
+    {% assurance row.reading.assured "Standard 90%" %}      will it meet the standard?
+    {% sparkline points limits run %}            dataset.charts points; words when hidden
     {% chart spec %}                             a dataset.charts ChartSpec, two drawings and data
     {% attributes widget.attrs %}                for the field templates: all but the class
 """
@@ -155,6 +156,55 @@ def movement(tone, direction, label, detail="", limits=False):
         movement_icon(tone, direction, limits),
         label,
         second,
+    )
+
+
+@register.simple_tag
+def movement_picture(tone, direction):
+    """The icon of a movement alone, for a count beside its words."""
+    return movement_icon(tone, direction, limits=True)
+
+
+@cache
+def assurance_icon(kind, on_past_form=False):
+    """The 38 by 26 picture of a standard: an ink line, and the usual range clear of it on the
+    good side (tick), across it, or clear on the bad side (cross). Grey while a signal runs."""
+    tone = "usual" if on_past_form else {"pass": "better", "fail": "worse"}.get(kind, "usual")
+    colour = shapes.COLOURS[tone]
+    bar = {"pass": 4, "hit_or_miss": 8.5, "fail": 14}[kind]
+    line = {"pass": 17, "hit_or_miss": 13, "fail": 10}[kind]
+    sign = {
+        "pass": '<path d="M16 7.4l2.3 2.4 4.2-4.6" fill="none" stroke="#16202a" stroke-width="1.5"/>',
+        "hit_or_miss": "",
+        "fail": '<path d="M16.6 16l4.8 4.8M21.4 16l-4.8 4.8" stroke="#16202a" stroke-width="1.5"/>',
+    }[kind]
+    return mark_safe(  # noqa: S308  constants only
+        '<svg width="38" height="26" viewBox="0 0 38 26" aria-hidden="true">'
+        '<rect x=".75" y=".75" width="36.5" height="24.5" fill="#fff" '
+        f'stroke="{colour}" stroke-width="{1 if tone == "usual" else 1.5}"/>'
+        f'<rect x="4" y="{bar}" width="30" height="9" fill="#e1e5e9"/>{sign}'
+        f'<path d="M3 {line}h32" stroke="#16202a" stroke-width="2"/></svg>'
+    )
+
+
+@register.simple_tag
+def assurance(assured, detail):
+    """Whether a standard will be met: icon, words, and the standard beneath. `assured` is a
+    `dataset.analysis.reading.Assured`, or None without a standard that can be told."""
+    if assured is None:
+        return format_html('<span class="sec s">{}</span>', detail)
+    if assured.kind is None:
+        return format_html(
+            '<span class="sig"><span>{}<span>{}</span></span></span>', assured.words, detail
+        )
+    tones = {"pass": "better", "fail": "worse"}
+    tone = "usual" if assured.on_past_form else tones.get(assured.kind, "usual")
+    return format_html(
+        '<span class="sig sig--{}">{}<span><b>{}</b><span>{}</span></span></span>',
+        tone,
+        assurance_icon(assured.kind, assured.on_past_form),
+        assured.words,
+        detail,
     )
 
 
@@ -315,9 +365,10 @@ def _address(query, number):
 
 
 @register.simple_tag
-def sparkline(points):
-    """The small line of a row. A row with a hidden figure has none, and says so."""
-    drawn = drawing.sparkline(points)
+def sparkline(points, usual=None, run=None):
+    """The small line of a row with its usual range and the signal running now. A row with a
+    hidden figure has none, and says so."""
+    drawn = drawing.sparkline(points, usual, run)
     if drawn is None:
         hidden = any(point.shown.is_hidden for point in points)
         why = "figures hidden" if hidden else "no figures"

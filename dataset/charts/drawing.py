@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from dataset.charts import limits
 from dataset.charts.scale import Scale, scale_for, tick_words
-from dataset.charts.shapes import HAIRLINE, INK, SECOND, mark
-from dataset.charts.spec import DEFINITION_CHANGED, ChartSpec, Point, breaks_in
+from dataset.charts.shapes import BAND, EDGE, HAIRLINE, INK, SECOND, mark
+from dataset.charts.spec import DEFINITION_CHANGED, ChartSpec, Limits, Point, Run, breaks_in
 
 
 WIDE, NARROW = 920, 358
@@ -26,9 +27,12 @@ MANY_POINTS = 40
 XY = tuple[float, float]
 
 
-def sparkline(points: Sequence[Point]) -> str | None:
+def sparkline(
+    points: Sequence[Point], usual: Limits | None = None, run: Run | None = None
+) -> str | None:
     """150 by 40 px, hidden from screen readers: the words stand beside it.
 
+    `usual` is drawn as band and mean; `run` is the signal running now, the only one marked.
     None when any figure is hidden (a line with one gap would give that gap away) and when
     there is nothing to draw.
     """
@@ -38,24 +42,45 @@ def sparkline(points: Sequence[Point]) -> str | None:
     known = [value for value in values if value is not None]
     if not known:
         return None
-    low, reach = min(known), max(known) - min(known)
+    reached = [*known, *((max(usual.lower, 0), usual.upper) if usual else ())]
+    low, reach = min(reached), max(reached) - min(reached)
     across = (SPARK_WIDTH - 2 * SPARK_EDGE) / max(1, len(points) - 1)
     down = SPARK_HEIGHT - 2 * SPARK_EDGE
 
-    def place(index: int, value: float) -> XY:
-        height = (value - low) / reach if reach else 0.5
-        return SPARK_EDGE + across * index, SPARK_EDGE + down * (1 - height)
+    def x(index: float) -> float:
+        return SPARK_EDGE + across * index
 
-    places = [None if value is None else place(i, value) for i, value in enumerate(values)]
+    def y(value: float) -> float:
+        return SPARK_EDGE + down * (1 - ((value - low) / reach if reach else 0.5))
+
+    places = [None if value is None else (x(i), y(value)) for i, value in enumerate(values)]
     last, breaks = places[-1], breaks_in(points)
+    flagged = set(run.positions) if run else set()
+    marks = [
+        mark(run.tone, *place, 3.2, falling=not run.is_high)
+        for index, place in enumerate(places)
+        if run and place and index in flagged
+    ]
+    if last and not marks:
+        marks = [mark("usual", *last, 3.6)]
     return (
         f'<svg width="{SPARK_WIDTH}" height="{SPARK_HEIGHT}" '
         f'viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" aria-hidden="true">'
-        f'<path fill="none" stroke="{SECOND}" stroke-width="1.3" stroke-linecap="round" '
+        + (_small_range(usual, x, y) if usual else "")
+        + f'<path fill="none" stroke="{SECOND}" stroke-width="1.3" stroke-linecap="round" '
         f'd="{_path(places, breaks)}"/>'
         + "".join(_broken(SPARK_EDGE + across * (at - 0.5), 0, SPARK_HEIGHT) for at in breaks)
-        + (mark("usual", *last, 3.6) if last else "")
+        + "".join(marks)
         + "</svg>"
+    )
+
+
+def _small_range(usual: Limits, x: limits.Place, y: limits.Place) -> str:
+    left, right = max(x(usual.start - 0.3), 0), min(x(usual.stop - 0.7), SPARK_WIDTH)
+    high, low = y(usual.upper), y(max(usual.lower, 0))
+    return (
+        f'<path d="M{left:.1f} {high:.1f}H{right:.1f}V{low:.1f}H{left:.1f}z" fill="{BAND}"/>'
+        f'<path d="M{left:.1f} {y(usual.centre):.1f}H{right:.1f}" stroke="{EDGE}"/>'
     )
 
 
@@ -69,11 +94,15 @@ def line_chart(spec: ChartSpec, *, width: int = WIDE) -> str:
         f"aria-labelledby={quoteattr(f'{name}-title {name}-desc')} {FONT}>"
         f"<title id={quoteattr(f'{name}-title')}>{escape(spec.title)}</title>"
         f"<desc id={quoteattr(f'{name}-desc')}>{escape(_description(spec))}</desc>",
+        *limits.band(spec.limits, frame.x, frame.y, frame.top, frame.bottom),
         *_ticks(spec, frame),
         *_years(spec, frame),
         *_uprights(spec, frame),
+        *limits.lines(spec.limits, frame.x, frame.y, frame.top, frame.bottom),
         *_standard(spec, frame),
+        *_labels(spec, frame),
         *_series(spec, frame),
+        *_runs(spec, frame),
         "</svg>",
     ]
     return "".join(parts)
@@ -101,12 +130,13 @@ class _Frame:
         head = 16 + legend + FLAG_HEIGHT * sum(len(lines) for lines in flags)
         tall = 300 if width == WIDE else 230
         longest = max(len(tick_words(tick, percent=spec.percent)) for tick in scale.ticks)
-        labelled = spec.standard is not None and width == WIDE
+        words = _end_words(spec) if width == WIDE else []
+        label = max((24 + len(each) * 7.6 for each in words), default=24)
         return cls(
             width=width,
             height=head + tall,
             left=14 + longest * 8,
-            right=width - (24 + len(spec.standard_words) * 7.6 if labelled else 24),
+            right=width - label,
             top=head,
             bottom=head + tall - 30,
             count=len(spec.points),
@@ -209,13 +239,35 @@ def _standard(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
     y = frame.y(float(spec.standard))
     dashes = f'stroke="{INK}" stroke-width="2" stroke-dasharray="12 4 2 4"'
     yield f'<path d="M{frame.left:.1f} {y:.1f}H{frame.right:.1f}" {dashes}/>'
-    bold = f'font-weight="700" fill="{INK}"'
-    if frame.width == WIDE:
-        yield _text(frame.right + 10, y + 5, spec.standard_words, bold)
-    else:
+    if frame.width != WIDE:
         row = frame.top - 14
         yield f'<path d="M{frame.left:.1f} {row - 5:.1f}h38" {dashes}/>'
+        bold = f'font-weight="700" fill="{INK}"'
         yield _text(frame.left + 46, row, spec.standard_words, bold)
+
+
+def _end_words(spec: ChartSpec) -> list[str]:
+    """The longest words that may stand at the right end of the lines."""
+    named = ["Upper limit 00,000" if not spec.percent else "Upper limit 100%"]
+    return [*(named if spec.limits else []), *([spec.standard_words] if spec.standard else [])]
+
+
+def _labels(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
+    """The lines' names at their right end; when narrow they stand under the chart."""
+    if frame.width != WIDE:
+        return
+    for label in limits.labels(spec, frame.y, frame.top, frame.bottom):
+        more = f'font-weight="700" fill="{INK}"' if label.bold else f'fill="{SECOND}"'
+        yield _text(frame.right + 10, label.y + 5, label.words, more)
+
+
+def _runs(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
+    heights = {
+        index: frame.y(middle)
+        for index, point in enumerate(spec.points)
+        if (middle := _middle(point)) is not None
+    }
+    yield from limits.brackets(spec.runs, frame.x, heights, frame.bottom, wide=frame.width == WIDE)
 
 
 def _series(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
@@ -233,6 +285,9 @@ def _series(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
         places.append((x, frame.y(middle)))
         if low != high:
             marks.append(_interval(x, frame.y(low), frame.top if high is None else frame.y(high)))
+        elif index in spec.tones:
+            tone, falling = spec.tones[index]
+            marks.append(mark(tone, x, frame.y(low), size, falling=falling))
         elif point.illustrative and mixed:
             marks.append(_open_diamond(x, frame.y(low), size))
         else:

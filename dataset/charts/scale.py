@@ -57,6 +57,9 @@ def _values(spec: ChartSpec) -> Iterable[float]:
             low, high = point.bounds
             yield low
             yield low if high is None else high
+    for each in spec.limits:
+        yield max(each.lower, 0)
+        yield min(each.upper, 100) if spec.percent else each.upper
     if spec.standard is not None:
         yield float(spec.standard)
 

@@ -13,6 +13,8 @@ COLOURS: dict[Tone, str] = {
 INK = "#16202a"
 SECOND = "#4a545e"
 HAIRLINE = "#e4e7ea"
+BAND = "#eef0f2"
+EDGE = "#a9b1b8"
 
 
 def mark(tone: Tone, x: float, y: float, size: float, *, falling: bool = False) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dataset.charts import numbers
+from dataset.charts.shapes import Tone
 from dataset.figures import Shown, Standing, in_unit
 
 
@@ -40,6 +41,29 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """Where the figures of one stretch usually fall: points `start` up to, not including, `stop`."""
+
+    start: int
+    stop: int
+    centre: float
+    lower: float
+    upper: float
+    trial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Points that a signal flags together, oldest first, and its name for the bracket."""
+
+    positions: tuple[int, ...]
+    is_high: bool
+    tone: Tone
+    words: str  # "Shift: 7 quarters higher than usual"
+    running: bool = False  # it includes the last point
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened at a point: a new provider, a changed definition."""
 
@@ -67,6 +91,8 @@ class ChartSpec:
     points: tuple[Point, ...]
     standard: Decimal | None = None
     events: tuple[Event, ...] = ()
+    limits: tuple[Limits, ...] = ()
+    runs: tuple[Run, ...] = ()
     key: str = "chart"  # start of the ids in the page: one word, unique on the page
 
     @property
@@ -94,6 +120,15 @@ class ChartSpec:
             if made_up == total
             else f"{made_up} of {total} points illustrative"
         )
+
+    @property
+    def tones(self) -> dict[int, tuple[Tone, bool]]:
+        """{point: (tone, whether it points down)} of the points that a signal flags."""
+        return {at: (run.tone, not run.is_high) for run in self.runs for at in run.positions}
+
+    @property
+    def has_trial_limits(self) -> bool:
+        return any(each.trial for each in self.limits)
 
     @property
     def has_gaps(self) -> bool:

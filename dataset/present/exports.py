@@ -8,6 +8,7 @@ from dataset.intake.breakdowns import POINT
 from dataset.present.areas import area_words
 from dataset.present.breakdowns import cell_rows
 from dataset.present.measure import definition_on
+from dataset.present.readings import range_words
 from dataset.present.scorecard import QUARTERS_IN_YEAR
 from dataset.present.sources import national_figures
 
@@ -16,6 +17,7 @@ SCORECARD_HEAD = (
     "board", "period", "version", "code", "measure", "theme", "supplied by", "covers",
     "unit", "value", "parts", "status", "source", "last quarter", "last quarter source",
     "same quarter last year", "same quarter last year source", "movement", "better way", "marks",
+    "is it moving", "signal", "usual range", "will it meet the standard", "standard",
     "definition version", "comparable with last quarter", "comparable with last year",
 )  # fmt: skip
 SERIES_HEAD = (
@@ -182,6 +184,11 @@ def scorecard_rows(card, rows):
             row.movement.words,
             definition.polarity,
             "; ".join(row.marks),
+            row.reading.told.headline,
+            row.reading.told.detail,
+            range_words(row.limits, definition.unit) if row.limits else "",
+            row.reading.assured.words if row.reading.assured else "",
+            row.standard_words,
             definition.version,
             _comparable(row.before, row.broken),
             _comparable(row.year_ago, row.broken_in_a_year),

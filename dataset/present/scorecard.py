@@ -1,6 +1,6 @@
 """The scorecard: every measure of a board's quarter, from what its readers are shown."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,8 +9,9 @@ from django.conf import settings
 from agencies.models import AgencyKind
 from dataset.analysis import prominence
 from dataset.analysis.movement import Movement, movement
-from dataset.charts.spec import Point
-from dataset.figures import ROUNDED_UNITS, Kind, Shown, in_unit
+from dataset.analysis.reading import BY_URGENCY, Reading
+from dataset.charts.spec import Limits, Point, Run
+from dataset.figures import ROUNDED_UNITS, Kind, Shown, Standing, in_unit
 from dataset.intake import fields
 from dataset.models import (
     Definition,
@@ -22,10 +23,15 @@ from dataset.models.readers import Reader
 from dataset.present.as_at import NOW
 from dataset.present.latest import latest_publication
 from dataset.present.marks import Marks
+from dataset.present.readings import limits_of, read_points, runs_of, standard_words
 from dataset.present.series import newest_editions, read_series
 
 
 QUARTERS_IN_YEAR = 4
+NOTHING = Shown(Standing.ABSENT)
+JUDGED = frozenset({"worse", "better", "moved", "usual"})
+# The share of points of steady series that show a signal: docs/analysis.md has the reckoning.
+BY_CHANCE = 0.015
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,9 @@ class Row:
     size_in_a_year: float | None  # of the move since the same quarter last year
     movement_in_a_year: Movement
     points: tuple[Point, ...]
+    reading: Reading
+    limits: Limits | None  # of the last stretch, for the sparkline
+    run: Run | None  # the signal running now
     marks: tuple[str, ...]  # "restated", "late", "explained", "provisional"
     illustrative: bool
     before_illustrative: bool
@@ -55,6 +64,15 @@ class Row:
     @property
     def code(self):
         return self.definition.code
+
+    @property
+    def tone(self):
+        return self.reading.told.tone
+
+    @property
+    def standard_words(self):
+        """ "Standard 90%" beneath whether it will be met; "No standard"."""
+        return standard_words(self.definition)
 
     @property
     def is_number(self):
@@ -88,9 +106,18 @@ class Scorecard:
     reader: Reader
 
     @property
-    def movements(self):
-        """{code: direction}, for the filter; from shown figures only."""
-        return {row.code: str(row.movement.direction) for row in self.rows}
+    def tones(self):
+        """{code: tone}, for the filter; from shown figures only."""
+        return {row.code: row.tone for row in self.rows}
+
+    @property
+    def assurances(self):
+        """{code: "pass", "hit_or_miss" or "fail"}, of those with a standard and limits."""
+        return {
+            row.code: row.reading.assured.kind
+            for row in self.rows
+            if row.reading.assured and row.reading.assured.kind
+        }
 
     @property
     def is_latest_version(self):
@@ -107,24 +134,29 @@ class Scorecard:
         return self.periods[-1]
 
     def tally(self):
-        """Counts for the strip above the table: (number, words)."""
-        by_sense = defaultdict(int)
-        for row in self.rows:
-            by_sense[row.movement.sense or str(row.movement.direction)] += 1
-        neither = by_sense["up"] + by_sense["down"]
+        """Counts for the strip above the table: (tone, direction, number, words)."""
+        held = Counter(row.tone for row in self.rows)
         return (
-            (by_sense["the worse way"], "went the worse way"),
-            (by_sense["the better way"], "went the better way"),
-            (neither, "went up or down; neither way is better"),
-            (by_sense["same"], "the same as last quarter"),
-            (by_sense["unknown"], "cannot be compared"),
+            ("worse", "down", held["worse"], "moved the wrong way"),
+            ("better", "up", held["better"], "moved the right way"),
+            ("moved", "up", held["moved"], "moved; neither way is better"),
+            ("usual", "level", held["usual"], "vary as usual"),
+            ("few", "level", held["rare"] + held["few"], "too rare or too few to judge"),
         )
+
+    @property
+    def by_chance(self):
+        """How many signals such a page shows by chance alone, to the nearest whole."""
+        judged = sum(row.tone in JUDGED for row in self.rows)
+        return round(judged * BY_CHANCE)
 
     def illustrative_count(self, rows):
         return sum(row.illustrative for row in rows)
 
-    def groups(self, rows, order="theme"):
+    def groups(self, rows, order="signals"):
         """The rows under their headings."""
+        if order == "signals":
+            return _signals_first(rows)
         if order == "movement":
             moved = sorted(
                 (row for row in rows if row.size),
@@ -144,10 +176,28 @@ class Scorecard:
         if order == "name":
             named = sorted(rows, key=lambda row: row.definition.name.lower())
             return [Group("All measures by name", "", tuple(named))] if named else []
-        themes: dict[str, list[Row]] = {}
-        for row in rows:
-            themes.setdefault(row.definition.theme, []).append(row)
-        return [Group(theme, _measures(len(held)), tuple(held)) for theme, held in themes.items()]
+        return _by_theme(rows)
+
+
+def _signals_first(rows):
+    """What moved, the worse way first; then the usual by theme; then what cannot be judged."""
+    moved = [row for row in rows if row.reading.is_signal]
+    moved.sort(key=lambda row: (BY_URGENCY.index(row.tone), row.definition.indicator.position))
+    usual = [row for row in rows if row.tone == "usual"]
+    rest = [row for row in rows if not row.reading.is_signal and row.tone != "usual"]
+    first = Group("Moved: look here first", _measures(len(moved)), tuple(moved))
+    last = Group("Too rare or too few to judge", "no limits, or trial limits", tuple(rest))
+    groups = [first, *_by_theme(usual, "usual variation"), last]
+    return [group for group in groups if group.rows]
+
+
+def _by_theme(rows, note=""):
+    themes: dict[str, list[Row]] = {}
+    for row in rows:
+        themes.setdefault(row.definition.theme, []).append(row)
+    return [
+        Group(theme, note or _measures(len(held)), tuple(held)) for theme, held in themes.items()
+    ]
 
 
 def _measures(count):
@@ -209,6 +259,9 @@ def _row(definition, series, marks, breaks, labels, here, as_at):
     def say(figure):
         return in_unit(figure, definition.unit)
 
+    points = _points(code, series, breaks, labels)
+    read = read_points(definition, points)
+    usual = limits_of(read)
     return Row(
         definition=definition,
         url=f"{settings.INDICATOR_PATH.format(code=code)}{as_at.query}",
@@ -231,7 +284,10 @@ def _row(definition, series, marks, breaks, labels, here, as_at):
             than="a year ago",
             is_broken=broken_in_a_year,
         ),
-        points=_points(code, series, breaks, labels),
+        points=points,
+        reading=read,
+        limits=usual[-1] if usual else None,
+        run=next((run for run in runs_of(read, definition) if run.running), None),
         marks=marks.on(code),
         illustrative=series.is_illustrative(code, here),
         before_illustrative=series.is_illustrative(code, here - 1),
@@ -242,14 +298,14 @@ def _row(definition, series, marks, breaks, labels, here, as_at):
 
 
 def _points(code, series, breaks, labels):
-    """The line of a row, oldest first."""
+    """The line of a row, oldest first: from its first quarter on, with gaps."""
     held = series.of(code)
-    there = [label for label in labels if label[0] in held]
+    there = [label for label in labels if label[0] >= min(held)]
     before = [ordinal for ordinal, _, _ in there]
     return tuple(
         Point(
             label,
-            held[ordinal],
+            held.get(ordinal, NOTHING),
             series.is_illustrative(code, ordinal),
             year,
             breaks=breaks.between(code, last, ordinal) is not None,

@@ -30,9 +30,13 @@ def rows_of(page):
     """{code: the row's words, spaces made plain}."""
     html = page.content.decode()
     rows = re.findall(r'<tr class="r" role="row">(.*?)</tr>', html, re.DOTALL)
-    texts = [" ".join(unescape(re.sub(r"<[^>]*>", " ", row)).split()) for row in rows]
+    texts = [words(row) for row in rows]
     codes = [re.search(r"/indicators/([^/]+)/", row)[1] for row in rows]
     return dict(zip(codes, texts, strict=True))
+
+
+def words(html):
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
 def csv_of(response):
@@ -53,7 +57,7 @@ def test_every_measure_has_its_figure_and_a_share_its_parts(world, client):
     assert "330.0 per 10,000" in rows["REF-08"]
 
 
-def test_last_quarter_and_a_year_ago_stand_beside_it_with_the_direction(world, client):
+def test_last_quarter_and_a_year_ago_stand_beside_it(world, client):
     world.quarter(PLAIN | {"CPP-05n": "39"}, year=2015)
     world.quarter(PLAIN | {"CPP-05n": "44", "CPP-01": "170"}, quarter=2)
     world.quarter(PLAIN)
@@ -62,16 +66,38 @@ def test_last_quarter_and_a_year_ago_stand_beside_it_with_the_direction(world, c
 
     assert "86.5%" in rows["CPP-05"]
     assert "84.6% 75.0%" in rows["CPP-05"]
-    assert "Up from 84.6% the better way" in rows["CPP-05"]
-    # Neither way is better for children on a plan, and nothing claims that it is significant.
-    assert rows["CPP-01"].endswith("Up from 170")
-    assert rows["CPP-02"].endswith("Same as last quarter")
+    # Three points: nothing claims that a move means anything.
+    assert "Too few points yet 3 points; trial limits" in rows["CPP-05"]
 
 
-def test_nothing_to_compare_with_is_said(world, client):
+def test_a_figure_beyond_its_usual_range_comes_first_and_says_which_way_is_better(world, client):
+    steady = [180, 184, 181, 186, 182, 185, 183, 187, 181, 184, 182, 185]
+    quarters = [(year, quarter) for year in (2013, 2014, 2015) for quarter in (1, 2, 3, 4)]
+    for (year, quarter), plans in zip(quarters, steady, strict=True):
+        in_time = {"CPP-05n": "44" if plans % 2 else "45"}
+        world.quarter(PLAIN | {"CPP-01": str(plans)} | in_time, year=year, quarter=quarter)
+    world.quarter(PLAIN | {"CPP-01": "230", "CPP-05n": "20"}, quarter=1)
+
+    response = client.get("/scorecard/")
+    rows = rows_of(response)
+
+    assert "Higher than usual outside limits" in rows["CPP-01"]
+    assert "Worse Lower: outside limits" in rows["CPP-05"]
+    # The standard of 90% lies within the range that the steady quarters make.
+    assert "Not on past form Standard 90%" in rows["CPP-05"]
+    assert list(rows)[:2] == ["CPP-05", "CPP-01"]
+    page = words(response.content.decode())
+    assert "1 moved the wrong way" in page
+    assert "1 moved; neither way is better" in page
+    told = csv_of(client.get("/scorecard.csv"))["CPP-05"]
+    assert (told["is it moving"], told["signal"]) == ("Worse", "Lower: outside limits")
+    assert told["will it meet the standard"] == "Not on past form"
+
+
+def test_one_figure_alone_is_not_judged(world, client):
     world.quarter(PLAIN)
 
-    assert "No figure last quarter to compare with" in rows_of(client.get("/scorecard/"))["CPP-01"]
+    assert "Too few points yet 1 point" in rows_of(client.get("/scorecard/"))["CPP-01"]
 
 
 def test_the_latest_published_quarter_is_shown_until_another_is_chosen(world, client):
@@ -177,7 +203,7 @@ def test_a_row_with_a_hidden_figure_has_no_sparkline(world, client):
     row = rows_of(client.get("/scorecard/"))["CPP-01"]
 
     assert "not drawn: figures hidden" in row
-    assert "Not shown: a figure is hidden to protect children" in row
+    assert "Too few points yet 1 point" in row
 
 
 @pytest.mark.parametrize(
@@ -186,8 +212,11 @@ def test_a_row_with_a_hidden_figure_has_no_sparkline(world, client):
         ("theme=Missing", {"MIS-01"}),
         ("agency=police", {"MIS-01"}),
         ("direction=higher better", {"CPP-05"}),
-        ("movement=up", {"CPP-01"}),
-        ("movement=up&theme=Missing", set()),
+        ("movement=unjudged&theme=Missing", {"MIS-01"}),
+        ("movement=usual", set()),
+        ("standard=none&theme=Missing", {"MIS-01"}),
+        ("standard=hit_or_miss", set()),
+        ("standard=pass&theme=Missing", set()),
         ("movement=sideways", set()),
         ("theme=Nothing", set()),
     ],
@@ -201,7 +230,7 @@ def test_filters_stand_in_the_address_and_the_download_obeys_them(world, client,
     assert set(rows_of(page)) == codes
     assert set(csv_of(client.get(f"/scorecard.csv?{query}"))) == codes
     if codes:
-        assert f"/scorecard.csv?{query.replace(' ', '+')}" in page.content.decode()
+        assert f"/scorecard.csv?{query.replace(' ', '+')}" in unescape(page.content.decode())
     else:
         assert "No measure fits these choices." in page.content.decode()
 

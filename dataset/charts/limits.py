@@ -1,0 +1,109 @@
+"""The usual range in a drawing: pale band, dashed limits, solid mean, and every run bracketed."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from xml.sax.saxutils import escape
+
+from dataset.charts import numbers
+from dataset.charts.shapes import BAND, INK, SECOND
+from dataset.charts.spec import ChartSpec, Limits, Run
+
+
+LABEL_APART = 18.0  # px between the middles of two labels
+BRACKET_BELOW = 22.0  # px from the run's lowest mark
+REACH = 40.0  # px that the name of a run may reach beyond its last point
+Place = Callable[[float], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words at the right end of a line, at the height where they may stand."""
+
+    y: float
+    words: str
+    bold: bool = False
+
+
+def band(limits: Sequence[Limits], x: Place, y: Place, top: float, bottom: float) -> Iterator[str]:
+    """The pale bands behind everything, cut off at the plot."""
+    for each in limits:
+        left, right = _span(each, x)
+        high, low = max(y(each.upper), top), min(y(each.lower), bottom)
+        yield (
+            f'<rect x="{left:.1f}" y="{high:.1f}" width="{right - left:.1f}" '
+            f'height="{max(low - high, 1):.1f}" fill="{BAND}"/>'
+        )
+
+
+def lines(limits: Sequence[Limits], x: Place, y: Place, top: float, bottom: float) -> Iterator[str]:
+    """Mean and limits of each stretch; a limit beyond the plot is not drawn."""
+    for each in limits:
+        left, right = _span(each, x)
+        yield f'<path d="M{left:.1f} {y(each.centre):.1f}H{right:.1f}" stroke="{SECOND}"/>'
+        for limit in (each.lower, each.upper):
+            if top <= y(limit) <= bottom and limit != each.centre:
+                yield (
+                    f'<path d="M{left:.1f} {y(limit):.1f}H{right:.1f}" stroke="{SECOND}" '
+                    'stroke-dasharray="5 4"/>'
+                )
+
+
+def _span(each: Limits, x: Place) -> tuple[float, float]:
+    return x(each.start - 0.3), x(each.stop - 1 + 0.3)
+
+
+def labels(spec: ChartSpec, y: Place, top: float, bottom: float) -> list[Label]:
+    """Mean, limits and standard as they are named at the right end, moved apart."""
+    found = []
+    if spec.limits:
+        last = spec.limits[-1]
+        found.append(Label(y(last.centre), f"Mean {_say(spec, last.centre)}"))
+        for name, limit in (("Upper limit", last.upper), ("Lower limit", last.lower)):
+            if top <= y(limit) <= bottom and limit != last.centre:
+                found.append(Label(y(limit), f"{name} {_say(spec, limit)}"))
+    if spec.standard is not None:
+        found.append(Label(y(float(spec.standard)), spec.standard_words, bold=True))
+    return _apart(sorted(found, key=lambda label: label.y), top)
+
+
+def _apart(found: list[Label], top: float) -> list[Label]:
+    """Each at least so far below the one before, all shifted up again by half of what they grew."""
+    placed: list[Label] = []
+    for label in found:
+        least = placed[-1].y + LABEL_APART if placed else label.y
+        placed.append(Label(max(label.y, least), label.words, label.bold))
+    if not placed:
+        return placed
+    shift = min(placed[-1].y - found[-1].y, max(placed[0].y - top, 0)) / 2
+    return [Label(label.y - shift, label.words, label.bold) for label in placed]
+
+
+def _say(spec: ChartSpec, value: float) -> str:
+    digits = Decimal(str(round(value, 1 if abs(value) < 10 else 0)))
+    return numbers.short_percentage(digits) if spec.percent else numbers.plain(digits)
+
+
+def brackets(
+    runs: Sequence[Run], x: Place, heights: dict[int, float], bottom: float, *, wide: bool
+) -> Iterator[str]:
+    """Under every run its bracket and name; a single point outside has its name alone."""
+    for run in runs:
+        there = [heights[at] for at in run.positions if at in heights]
+        if not there:
+            continue
+        left, right = x(run.positions[0]), x(run.positions[-1])
+        y = min(max(there) + BRACKET_BELOW, bottom - 20)
+        if len(run.positions) > 1:
+            yield (
+                f'<path d="M{left:.1f} {y - 6:.1f}v6H{right:.1f}v-6" fill="none" '
+                f'stroke="{INK}" stroke-width="1"/>'
+            )
+        words = run.words if wide else run.words.split(":")[0]
+        half = len(words) * 7.4 / 2
+        middle = max(min((left + right) / 2, right + REACH - half), half)
+        yield (
+            f'<text x="{middle:.1f}" y="{y + 15:.1f}" text-anchor="middle" font-weight="700" '
+            f'fill="{INK}" paint-order="stroke" stroke="#fff" stroke-width="5" '
+            f'stroke-linejoin="round">{escape(words)}</text>'
+        )

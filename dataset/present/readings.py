@@ -1,0 +1,118 @@
+"""Series as they are read: the reading, and what a chart draws of it. From shown points only."""
+
+from decimal import Decimal
+
+from dataset.analysis import reading
+from dataset.analysis.rare import choose_chart
+from dataset.analysis.reading import TONES, Reading
+from dataset.charts import numbers
+from dataset.charts.spec import Limits, Run, breaks_in
+from dataset.figures import round_half_up
+
+
+QUARTERS, MONTHS = "quarters", "months"
+AT_LEAST, AT_MOST = "at least", "at most"
+
+
+def read_points(definition, points, *, periods=QUARTERS):
+    """The reading of a measure's points (`dataset.charts.spec.Point`), oldest first.
+
+    Only exact figures are judged: an interval is drawn, but has no one value. A series begins
+    anew where its definition changed.
+    """
+    values = [_value(point) for point in points]
+    return reading.read(
+        values,
+        form=choose_chart(
+            values,
+            kind=definition.kind,
+            yearly=definition.frequency == "annual",
+        ),
+        polarity=definition.polarity,
+        target=_target(definition),
+        rebase_at=breaks_in(points),
+        is_last_hidden=bool(points) and points[-1].shown.is_hidden,
+        periods=periods,
+    )
+
+
+def standard_words(definition):
+    """ "Standard 95%", "Standard: 15% or less"; "No standard"."""
+    value = definition.standard_value
+    if value is None:
+        return "No standard"
+    said = numbers.short_percentage(value) if definition.unit == "percent" else numbers.plain(value)
+    return (
+        f"Standard: {said} or less" if definition.standard_sense == AT_MOST else f"Standard {said}"
+    )
+
+
+def _target(definition):
+    """The standard, where it lies the way that is better."""
+    fits = (definition.polarity, definition.standard_sense) in {
+        ("higher better", AT_LEAST),
+        ("lower better", AT_MOST),
+    }
+    return definition.standard_value if fits else None
+
+
+def _value(point):
+    figure = point.shown.figure
+    return figure.low if figure is not None and figure.is_exact else None
+
+
+def limits_of(read: Reading) -> tuple[Limits, ...]:
+    """The usual range of every stretch that has one."""
+    if read.chart is None:
+        return ()
+    return tuple(
+        Limits(each.start, each.stop, each.centre, each.lower, each.upper, each.trial)
+        for each in read.chart.segments
+        if each.upper is not None
+    )
+
+
+def runs_of(read: Reading, definition, periods=QUARTERS) -> tuple[Run, ...]:
+    """Every signal of the series, with its name for the bracket."""
+    if read.chart is None:
+        return ()
+    better = {"higher better": True, "lower better": False}.get(definition.polarity)
+    return tuple(
+        Run(
+            run.positions,
+            run.is_high,
+            _tone(run, better),
+            _name(run, periods),
+            running=run is read.running,
+        )
+        for run in read.chart.runs
+    )
+
+
+def _tone(run, better):
+    if better is None:
+        return "moved"
+    return TONES["improvement" if run.is_high == better else "concern"]
+
+
+def _name(run, periods):
+    """ "Shift: 7 quarters higher than usual"."""
+    count = len(run.positions)
+    if run.signal == "shift":
+        return f"Shift: {count} {periods} {'higher' if run.is_high else 'lower'} than usual"
+    if run.signal == "trend":
+        return f"Trend: {count} {periods} {'rising' if run.is_high else 'falling'}"
+    if run.signal == "two_in_three":
+        return f"Two in three: near the {'upper' if run.is_high else 'lower'} limit"
+    return "Outside limits"
+
+
+def range_words(limits, unit):
+    """ "56.2% to 92.4%": where the figures usually fall, within what is possible."""
+    upper = min(limits.upper, 100) if unit == "percent" else limits.upper
+    return f"{level_words(max(limits.lower, 0), unit)} to {level_words(upper, unit)}"
+
+
+def level_words(level, unit):
+    """A mean or a limit, with one decimal: "74.3%"."""
+    return f"{round_half_up(Decimal(str(level))):,}{'%' if unit == 'percent' else ''}"
