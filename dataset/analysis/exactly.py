@@ -7,6 +7,7 @@ for the number the machine holds.
 import math
 from collections.abc import Sequence
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow, localcontext
+from typing import cast
 
 
 Number = int | float | Decimal
@@ -25,10 +26,10 @@ def in_small_units(numbers: Sequence[Number]) -> tuple[list[int], int]:
     """
     kinds = {type(number) for number in numbers}
     if kinds <= {int}:
-        return [int(number) for number in numbers], 1
+        return cast("list[int]", list(numbers)), 1
     found = None
     if kinds == {Decimal}:
-        found = _of_decimals([Decimal(number) for number in numbers])
+        found = _of_decimals(cast("list[Decimal]", numbers))
     elif Decimal not in kinds:
         found = _of_short_floats([float(number) for number in numbers])
     if found is not None:

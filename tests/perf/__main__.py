@@ -1,4 +1,7 @@
-"""Measure on both engines, and disclosure control, which needs none: `python -m tests.perf`, or `make bench`. 1 when a limit is missed."""
+"""Measure on both engines, and disclosure control and charts, which need none.
+
+`python -m tests.perf`, or `make bench`. 1 when a limit is missed.
+"""
 
 import os
 import subprocess
@@ -9,6 +12,7 @@ from tests.postgres import running_server
 
 MEASURE = [sys.executable, "-m", "tests.perf.measure"]
 DISCLOSURE = [sys.executable, "-m", "tests.perf.disclosure"]
+SPC = [sys.executable, "-m", "tests.perf.spc"]
 
 
 def main():
@@ -17,7 +21,8 @@ def main():
         environment = os.environ | {"DATABASE_URL": address}
         on_postgres = subprocess.run(MEASURE, env=environment, check=False).returncode
     disclosure = subprocess.run(DISCLOSURE, check=False).returncode
-    return max(on_sqlite, on_postgres, disclosure)
+    spc = subprocess.run(SPC, check=False).returncode
+    return max(on_sqlite, on_postgres, disclosure, spc)
 
 
 if __name__ == "__main__":
