@@ -12,7 +12,7 @@ A series that was rising would pass such a test whatever happened, so one whose 
 already went the same way steadily (Kendall's exact test) is "no evidence of change". Points of a
 series that follows itself, as stocks do, are not so many separate pieces of evidence: with half
 of each swing carried to the next quarter, 1 series in 8 of twelve points in which nothing
-happened is called changed, and 1 in 5 of forty points; without that, 1 in 40 and 1 in 25. With
+happened is called changed, and 1 in 5 of forty points; without that, 1 in 35 and 1 in 25. With
 twelve points a change of two standard deviations is found about every second time. So it is
 shown with the chart, never alone.
 """
