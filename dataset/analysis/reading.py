@@ -8,8 +8,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from dataset.analysis import sentences
 from dataset.analysis.exactly import Number
-from dataset.analysis.rare import ChartName
+from dataset.analysis.rare import ChartName, Rare, rare
+from dataset.analysis.sentences import Period
 from dataset.analysis.spc import FULL_LIMITS, Improvement, Run, Segment, Xmr, xmr
 
 
@@ -23,22 +25,6 @@ IMPROVEMENTS: dict[str, Improvement] = {
 TONES: dict[str, Tone] = {"improvement": "better", "concern": "worse"}
 FEWEST_FOR_A_STANDARD = 6  # points, before limits say anything of a standard
 BY_URGENCY: tuple[Tone, ...] = ("worse", "moved", "better", "usual", "rare", "few")
-SIGNAL_WORDS = {
-    "outside": "outside limits",
-    "trend": "trend",
-    "two_in_three": "two in three near a limit",
-    "shift": "shift",
-}
-STANDARD_AS_THINGS_ARE = {
-    "pass": "Yes, as things are",
-    "hit_or_miss": "Some {periods}",
-    "fail": "No, as things are",
-}
-STANDARD_ON_PAST_FORM = {
-    "pass": "Yes on past form",
-    "hit_or_miss": "Some {periods}",
-    "fail": "Not on past form",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +49,12 @@ class Assured:
     words: str
 
 
+UNTOLD = Assured(None, False, "Cannot be told yet")
+RARE_TONES: dict[str, Tone] = {"Better": "better", "Worse": "worse"}
+# Of rare events, what is usual is said of their gaps.
+RARE_WORDS = {"Usual variation": ("As often as usual", "rare events")}
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A series as it is read. `chart` is None where no limits are to be drawn."""
@@ -72,10 +64,11 @@ class Reading:
     told: Told
     assured: Assured | None  # None without a standard, or where neither way is better
     running: Run | None  # the signal that the last point shows
+    rare: Rare | None = None  # the chart of rare events, where it is one
 
     @property
     def is_signal(self) -> bool:
-        return self.running is not None
+        return self.told.tone in {"worse", "better", "moved"}
 
     @property
     def last_limits(self) -> Segment | None:
@@ -91,42 +84,57 @@ def read(
     rebase_at: Collection[int] = (),
     exclude: Collection[int] = (),
     is_last_hidden: bool = False,
-    periods: str = "quarters",
+    period: Period = "quarter",
 ) -> Reading:
     """The reading of `values`, oldest first; the last is the period the page stands at.
 
-    `polarity` is the dictionary's; `target` its standard; `periods` what a point is, in the
-    plural. Raises ValueError as `xmr` does.
+    `polarity` is the dictionary's; `target` its standard; `period` what a point is. Raises ValueError as `xmr` does.
     """
     improvement = IMPROVEMENTS[polarity]
-    if form != "xmr":
-        return Reading(form, None, _unjudged(form, is_last_hidden), _untold(target, polarity), None)
+    if form == "rare":
+        return _read_rare(values, improvement, target, is_last_hidden, period)
+    if form == "line":
+        told = Told("few", "level", "Asked once a year", "no limits drawn")
+        return Reading(form, None, told, _untold(target, polarity), None)
     chart = xmr(
         values, improvement=improvement, target=target, rebase_at=rebase_at, exclude=exclude
     )
     segment = chart.segments[-1] if chart.segments else None
     count = segment.count if segment else 0
     last = values[-1] if values else None
-    running = _running(chart, len(values) - 1) if last is not None else None
+    run = sentences.running(chart) if last is not None else None
     if last is None:
         told = _no_last(is_last_hidden)
-    elif running is not None:
-        told = _moved(running, chart.variation or "common", periods, trial=count < FULL_LIMITS)
+    elif run is not None:
+        told = _moved(chart, run, period, trial=count < FULL_LIMITS)
     elif segment is None or segment.upper is None:
         told = Told("few", "level", "Too few points yet", _points(count))
     elif segment.trial:
         told = Told("few", "level", "Too few points yet", f"{_points(count)}; trial limits")
     else:
         told = Told("usual", "level", "Usual variation")
-    return Reading(form, chart, told, _assured(chart, target, polarity, running, periods), running)
+    return Reading(form, chart, told, _assured(chart, target, polarity, run, period), run)
 
 
-def _unjudged(form: ChartName, is_last_hidden: bool) -> Told:
-    if is_last_hidden:
-        return Told("rare", "level", "Too rare to judge", "figures hidden")
-    if form == "rare":
-        return Told("rare", "level", "Too rare to judge", "small counts")
-    return Told("few", "level", "Asked once a year", "no limits drawn")
+def _read_rare(
+    values: Sequence[Number | None],
+    improvement: Improvement,
+    target: Number | None,
+    is_last_hidden: bool,
+    period: Period,
+) -> Reading:
+    """Rare events are told by the gaps between them; no limits are drawn on their counts."""
+    chart = rare(values)
+    headline, detail = sentences.rare_reading(chart, improvement, period)
+    direction: Direction = "up" if chart.signal == "many" else "down"
+    if is_last_hidden or not values or values[-1] is None:
+        told = _no_last(is_last_hidden)
+    elif chart.signal is None:
+        told = Told("rare", "level", *RARE_WORDS.get(headline, (headline, detail)))
+    else:
+        told = Told(RARE_TONES.get(headline, "moved"), direction, headline, detail)
+    untold = None if target is None or improvement == "neutral" else UNTOLD
+    return Reading("rare", None, told, untold, None, rare=chart)
 
 
 def _no_last(is_hidden: bool) -> Told:
@@ -135,31 +143,15 @@ def _no_last(is_hidden: bool) -> Told:
     return Told("few", "level", "No figure to judge")
 
 
-def _running(chart: Xmr, last: int) -> Run | None:
-    """The signal of the last point, by the rank that names it."""
-    showing = [run for run in chart.runs if run.positions[-1] == last]
-    ranks = list(SIGNAL_WORDS)
-    return min(showing, key=lambda run: ranks.index(run.signal), default=None)
-
-
-def _moved(run: Run, variation: str, periods: str, *, trial: bool) -> Told:
-    direction: Direction = "up" if run.is_high else "down"
-    detail = signal_words(run, periods) + (" (trial limits)" if trial else "")
-    if run.signal == "trend":
-        way, neutral = ("Rising", "Rising") if run.is_high else ("Falling", "Falling")
-    else:
-        way = "Higher" if run.is_high else "Lower"
-        neutral = f"{way} than usual"
-    if variation in TONES:
-        headline = "Better" if variation == "improvement" else "Worse"
-        return Told(TONES[variation], direction, headline, f"{way}: {detail}")
-    return Told("moved", direction, neutral, detail)
-
-
-def signal_words(run: Run, periods: str) -> str:
-    """ "outside limits", "shift, 7 quarters"."""
-    words = SIGNAL_WORDS[run.signal]
-    return f"{words}, {len(run.positions)} {periods}" if run.signal in {"shift", "trend"} else words
+def _moved(chart: Xmr, run: Run, period: Period, *, trial: bool) -> Told:
+    headline, detail = sentences.reading(chart, period)
+    tone = TONES.get(chart.variation or "common", "moved")
+    return Told(
+        tone,
+        "up" if run.is_high else "down",
+        headline,
+        f"{detail} (trial limits)" if trial else detail,
+    )
 
 
 def _points(count: int) -> str:
@@ -167,18 +159,14 @@ def _points(count: int) -> str:
 
 
 def _untold(target: Number | None, polarity: str) -> Assured | None:
-    if target is None or polarity == "context":
-        return None
-    return Assured(None, False, "Cannot be told yet")
+    return None if target is None or polarity == "context" else UNTOLD
 
 
 def _assured(
-    chart: Xmr, target: Number | None, polarity: str, running: Run | None, periods: str
+    chart: Xmr, target: Number | None, polarity: str, run: Run | None, period: Period
 ) -> Assured | None:
-    kind = chart.assurance
     count = chart.segments[-1].count if chart.segments else 0
-    if kind is None or count < FEWEST_FOR_A_STANDARD:
+    if chart.assurance is None or count < FEWEST_FOR_A_STANDARD:
         return _untold(target, polarity)
-    words = (STANDARD_ON_PAST_FORM if running else STANDARD_AS_THINGS_ARE)[kind]
     trial = " (trial limits)" if count < FULL_LIMITS else ""
-    return Assured(kind, running is not None, words.format(periods=periods) + trial)
+    return Assured(chart.assurance, run is not None, f"{sentences.meets(chart, period)}{trial}")

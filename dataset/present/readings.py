@@ -10,11 +10,10 @@ from dataset.charts.spec import Limits, Run, breaks_in
 from dataset.figures import round_half_up
 
 
-QUARTERS, MONTHS = "quarters", "months"
 AT_LEAST, AT_MOST = "at least", "at most"
 
 
-def read_points(definition, points, *, periods=QUARTERS):
+def read_points(definition, points, *, period="quarter"):
     """The reading of a measure's points (`dataset.charts.spec.Point`), oldest first.
 
     Only exact figures are judged: an interval is drawn, but has no one value. A series begins
@@ -32,7 +31,7 @@ def read_points(definition, points, *, periods=QUARTERS):
         target=_target(definition),
         rebase_at=breaks_in(points),
         is_last_hidden=bool(points) and points[-1].shown.is_hidden,
-        periods=periods,
+        period=period,
     )
 
 
@@ -72,7 +71,7 @@ def limits_of(read: Reading) -> tuple[Limits, ...]:
     )
 
 
-def runs_of(read: Reading, definition, periods=QUARTERS) -> tuple[Run, ...]:
+def runs_of(read: Reading, definition, period="quarter") -> tuple[Run, ...]:
     """Every signal of the series, with its name for the bracket."""
     if read.chart is None:
         return ()
@@ -82,7 +81,7 @@ def runs_of(read: Reading, definition, periods=QUARTERS) -> tuple[Run, ...]:
             run.positions,
             run.is_high,
             _tone(run, better),
-            _name(run, periods),
+            _name(run, period),
             running=run is read.running,
         )
         for run in read.chart.runs
@@ -95,9 +94,9 @@ def _tone(run, better):
     return TONES["improvement" if run.is_high == better else "concern"]
 
 
-def _name(run, periods):
+def _name(run, period):
     """ "Shift: 7 quarters higher than usual"."""
-    count = len(run.positions)
+    count, periods = len(run.positions), f"{period}s"
     if run.signal == "shift":
         return f"Shift: {count} {periods} {'higher' if run.is_high else 'lower'} than usual"
     if run.signal == "trend":

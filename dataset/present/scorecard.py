@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from agencies.models import AgencyKind
-from dataset.analysis import prominence
+from dataset.analysis import prominence, sentences
 from dataset.analysis.movement import Movement, movement
 from dataset.analysis.reading import BY_URGENCY, Reading
 from dataset.charts.spec import Limits, Point, Run
@@ -29,9 +29,6 @@ from dataset.present.series import newest_editions, read_series
 
 QUARTERS_IN_YEAR = 4
 NOTHING = Shown(Standing.ABSENT)
-JUDGED = frozenset({"worse", "better", "moved", "usual"})
-# The share of points of steady series that show a signal: docs/analysis.md has the reckoning.
-BY_CHANCE = 0.015
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +143,8 @@ class Scorecard:
 
     @property
     def by_chance(self):
-        """How many signals such a page shows by chance alone, to the nearest whole."""
-        judged = sum(row.tone in JUDGED for row in self.rows)
-        return round(judged * BY_CHANCE)
+        """How many signals such a page shows by chance alone."""
+        return sentences.chance_note(sum(bool(row.limits) for row in self.rows))
 
     def illustrative_count(self, rows):
         return sum(row.illustrative for row in rows)

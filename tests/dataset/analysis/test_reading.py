@@ -33,7 +33,7 @@ def test_seven_on_one_side_are_a_shift_and_seven_rising_a_trend():
     shift = [*base * 2, 54, 53, 55, 54, 53, 55, 54]
     assert told(shift)[1:] == ("Better", "Higher: shift, 7 quarters")
     trend = [*base * 2, 47, 48, 49, 50, 51, 52, 53]
-    assert told(trend, "context")[1:] == ("Rising", "trend, 7 quarters")
+    assert told(trend, "context")[1:] == ("Higher than usual", "Rising: trend, 7 quarters")
 
 
 def test_only_a_signal_of_the_last_point_is_told():
@@ -68,7 +68,14 @@ def test_the_standard_is_judged_by_the_range_and_on_past_form_while_a_signal_run
 
 
 def test_rare_counts_and_yearly_measures_have_no_limits():
-    rare = read([0, 1, 0, 2], form="rare", polarity="lower better")
-    assert (rare.told.headline, rare.chart) == ("Too rare to judge", None)
+    def rare(values):
+        held = read(values, form="rare", polarity="lower better")
+        assert held.chart is None
+        return held.told.tone, held.told.headline
+
+    assert rare([0, 1, 0, 2]) == ("rare", "Too rare to judge")
+    assert rare([0, 1, 0, 2, 1, 0, 2, 1, 0, 1, 0, 2]) == ("rare", "As often as usual")
+    assert rare([0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 9]) == ("worse", "Worse")
+    assert rare([0, 1, 0, 2, 1, None]) == ("few", "No figure to judge")
     yearly = read([70, 72], form="line", polarity="context")
     assert yearly.told.headline == "Asked once a year"
