@@ -58,6 +58,14 @@ def test_a_period_of_many_events_is_a_signal():
     assert rare([1, 0, 1, 0, 0, 1, 8, 1, 1, 0, 1, 0]).signal is None
 
 
+def test_as_many_as_one_period_often_has_are_no_signal():
+    at_the_limit = rare([1] * 12 + [6])
+
+    assert at_the_limit.upper_count == 6
+    assert at_the_limit.signal is None
+    assert rare([1] * 12 + [7]).signal == "many"
+
+
 def test_a_long_time_without_an_event_is_a_signal_while_it_runs_and_when_it_ends():
     often = [1] * 12
     assert rare([*often, *[0] * 4]).signal is None  # usual 1, at most 5.2
