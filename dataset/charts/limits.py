@@ -1,7 +1,7 @@
 """The usual range in a drawing: pale band, dashed limits, solid mean, and every run bracketed."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
@@ -12,6 +12,7 @@ from dataset.charts.spec import ChartSpec, Limits, Run
 
 LABEL_APART = 18.0  # px between the middles of two labels
 BRACKET_BELOW = 22.0  # px from the run's lowest mark
+NAME_APART = 1  # points between two named runs, at least
 REACH = 40.0  # px that the name of a run may reach beyond its last point
 Place = Callable[[float], float]
 
@@ -87,8 +88,11 @@ def _say(spec: ChartSpec, value: float) -> str:
 def brackets(
     runs: Sequence[Run], x: Place, heights: dict[int, float], bottom: float, *, wide: bool
 ) -> Iterator[str]:
-    """Under every run its bracket and name; a single point outside has its name alone."""
-    for run in runs:
+    """Under every run its bracket and name; a single point has its name alone.
+
+    Where runs lie over each other the longest is named; the table names them all.
+    """
+    for run in _apart_from_each_other(runs):
         there = [heights[at] for at in run.positions if at in heights]
         if not there:
             continue
@@ -107,3 +111,33 @@ def brackets(
             f'fill="{INK}" paint-order="stroke" stroke="#fff" stroke-width="5" '
             f'stroke-linejoin="round">{escape(words)}</text>'
         )
+
+
+def _apart_from_each_other(runs: Sequence[Run]) -> list[Run]:
+    """The longest runs that share no stretch of time; neighbours of one name stand as one."""
+    chosen: list[Run] = []
+    for run in sorted(_joined(runs), key=lambda run: (-len(run.positions), run.positions)):
+        first, last = run.positions[0], run.positions[-1]
+        clear = all(
+            last + NAME_APART < other.positions[0] or first > other.positions[-1] + NAME_APART
+            for other in chosen
+        )
+        if clear:
+            chosen.append(run)
+    return chosen
+
+
+def _joined(runs: Sequence[Run]) -> list[Run]:
+    found: list[Run] = []
+    for run in sorted(runs, key=lambda run: (run.words, run.is_high, run.positions)):
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and (last.words, last.is_high) == (run.words, run.is_high)
+            and len(run.positions) == 1
+            and run.positions[0] == last.positions[-1] + 1
+        ):
+            found[-1] = replace(last, positions=(*last.positions, *run.positions))
+        else:
+            found.append(run)
+    return found

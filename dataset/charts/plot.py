@@ -9,8 +9,8 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from dataset.charts.scale import scale_for, tick_words
-from dataset.charts.shapes import COLOURS, HAIRLINE, INK, SECOND
-from dataset.charts.spec import DEFINITION_CHANGED, ChartSpec, Point, breaks_in
+from dataset.charts.shapes import BAND, COLOURS, HAIRLINE, INK, SECOND, Tone
+from dataset.charts.spec import DEFINITION_CHANGED, ChartSpec, Limits, Point, breaks_in
 from dataset.figures import Shown, Standing
 
 
@@ -61,7 +61,10 @@ def plotly_figure(spec: ChartSpec) -> dict[str, Any]:
                 "zeroline": False,
                 "fixedrange": False,
             },
-            "shapes": [_upright(at, dash) for at, _, dash in flags],
+            "shapes": [
+                *(shape for each in spec.limits for shape in _usual(each)),
+                *(_upright(at, dash) for at, _, dash in flags),
+            ],
             "annotations": [_flag(at, words, row) for row, (at, words, _) in enumerate(flags)],
         },
     }
@@ -81,12 +84,36 @@ def _series(spec: ChartSpec) -> dict[str, Any]:
         "connectgaps": False,
         "line": {"color": SECOND, "width": 1.5},
         "marker": {
-            "color": COLOURS["usual"],
+            "color": [COLOURS[_tone(spec, at)] for at, _ in places],
             "size": 8,
-            "symbol": ["diamond-open" if p.illustrative else "circle" for p in points],
+            "symbol": [_symbol(spec, at, point) for at, point in places],
         },
         "error_y": _intervals(points),
     }
+
+
+def _tone(spec: ChartSpec, at: float) -> Tone:
+    return spec.tones.get(int(at), ("usual", False))[0] if at == int(at) else "usual"
+
+
+def _symbol(spec: ChartSpec, at: float, point: Point) -> str:
+    """The shape that says the same as the colour."""
+    tone = _tone(spec, at)
+    if tone == "moved":
+        return "triangle-down" if spec.tones[int(at)][1] else "triangle-up"
+    if tone == "usual":
+        return "diamond-open" if point.illustrative else "circle"
+    return "square" if tone == "worse" else "diamond"
+
+
+def _usual(each: Limits) -> Iterator[dict[str, Any]]:
+    """Band, limits and mean of one stretch, behind the points."""
+    ends = {"x0": each.start - 0.3, "x1": each.stop - 0.7, "layer": "below"}
+    band = {"y0": each.lower, "y1": each.upper, "fillcolor": BAND, "line": {"width": 0}}
+    yield {"type": "rect", **ends, **band}
+    for level, dash in ((each.lower, "dash"), (each.upper, "dash"), (each.centre, "solid")):
+        line = {"color": SECOND, "width": 1, "dash": dash}
+        yield {"type": "line", **ends, "y0": level, "y1": level, "line": line}
 
 
 def _places(spec: ChartSpec) -> Iterator[tuple[float, Point]]:

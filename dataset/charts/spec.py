@@ -93,6 +93,7 @@ class ChartSpec:
     events: tuple[Event, ...] = ()
     limits: tuple[Limits, ...] = ()
     runs: tuple[Run, ...] = ()
+    notes: tuple[str, ...] = ()  # what to know of such a series, under the chart
     key: str = "chart"  # start of the ids in the page: one word, unique on the page
 
     @property
@@ -125,6 +126,11 @@ class ChartSpec:
     def tones(self) -> dict[int, tuple[Tone, bool]]:
         """{point: (tone, whether it points down)} of the points that a signal flags."""
         return {at: (run.tone, not run.is_high) for run in self.runs for at in run.positions}
+
+    @property
+    def tones_used(self) -> set[Tone]:
+        """The kinds of marks in the drawing; empty where nothing is judged."""
+        return {"usual", *(run.tone for run in self.runs)} if self.limits else set()
 
     @property
     def has_trial_limits(self) -> bool:

@@ -7,7 +7,8 @@ from dataset.analysis import rollup
 from dataset.figures import QUARTER, Share, Shown, in_unit
 from dataset.intake.breakdowns import POINT, Breakdown, slugs_of
 from dataset.models import BreakdownVersion, ShownFigure
-from dataset.present.measure import Cell, Measure
+from dataset.present.measure import Measure
+from dataset.present.measure_rows import Cell
 from dataset.present.series import shown_from
 
 

@@ -1,76 +1,36 @@
 """One measure of one board: its figures quarter by quarter, as its readers are shown them."""
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from dataset.analysis.movement import Movement, movement
+from dataset.analysis.reading import Reading
 from dataset.analysis.standards import Met, meets
 from dataset.charts.spec import ChartSpec
-from dataset.figures import QUARTER, Kind, Shown, in_unit
+from dataset.figures import QUARTER, Kind, in_unit
 from dataset.intake import fields
-from dataset.models import POPULATION, Definition, Publication, ShownFigure
-from dataset.models.breaks import Break, Breaks, series_breaks
-from dataset.models.periods import MONTH_NAMES
+from dataset.models import Definition, Publication
+from dataset.models.breaks import Breaks, series_breaks
 from dataset.models.readers import Reader
 from dataset.present.areas import area_words
-from dataset.present.measure_chart import chart_of
-from dataset.present.series import shown_from
+from dataset.present.measure_chart import chart_of, points_of
+from dataset.present.measure_rows import (
+    Part,
+    Row,
+    editions_of,
+    make_row,
+    make_rows,
+    read_cells,
+    with_reading,
+    with_restatement,
+)
+from dataset.present.readings import (
+    read_points,
+    standard_words,
+)
 
 
 QUARTERS_IN_YEAR = 4
 ROWS_AT_ONCE = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One shown figure with what must be said beside it."""
-
-    shown: Shown
-    illustrative: bool
-    provisional: bool
-    area: int | None = None  # the wider area it covers; None for the board's own
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One quarter, or one month, of the measure."""
-
-    publication: Publication
-    month: int  # 1 to 3, or 0 for the quarter
-    cell: Cell
-    parts: tuple[Cell | None, ...]  # in the order of `Measure.parts`
-    restated: Publication | None  # the version in which the figure became what it is now
-    breaks: Break | None = None  # the definition changed between the row before and this one
-
-    @property
-    def period(self):
-        return self.publication.period
-
-    @property
-    def shown(self):
-        return self.cell.shown
-
-    @property
-    def label(self):
-        """ "Q3 2016-17", or "October 2016"."""
-        if not self.month:
-            return self.period.short
-        day = self.period.months[self.month - 1]
-        return f"{MONTH_NAMES[day.month - 1]} {day.year}"
-
-    @property
-    def detail(self):
-        """ "Oct to Dec 2016", or the month's quarter."""
-        return self.period.short if self.month else self.period.brief
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A column beside a share: what is counted above or below the line."""
-
-    code: str
-    name: str
-    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +49,7 @@ class Measure:
     before: Row | None
     year_ago: Row | None
     movement: Movement
+    reading: Reading | None  # of what is drawn; None without any figure
     met: Met
     chart: ChartSpec | None
     has_months: bool
@@ -134,6 +95,14 @@ class Measure:
     def is_newest(self):
         """Whether the page shows the newest version of the newest quarter."""
         return self.publication == self.newest
+
+    @property
+    def has_limits(self):
+        return any(row.usual for row in self.rows)
+
+    @property
+    def standard_words(self):
+        return standard_words(self.definition)
 
     @property
     def has_unit_line(self):
@@ -185,10 +154,10 @@ def measure(board, code, today, reader, *, period=None, version=None, monthly=Fa
     definition = definition_on(versions, at.period.starts_on if at else today)
     parts = _parts(definition)
     publications = [one for one in publications if _is_up_to(one, at)]
-    table = _read(publications, [code, *(part.code for part in parts)], reader)
+    table = read_cells(publications, [code, *(part.code for part in parts)], reader)
     rows = tuple(
-        _with_restatement(row, publications, table, code)
-        for row in _rows(publications, table, code, parts)
+        with_restatement(row, publications, table, code)
+        for row in make_rows(publications, table, code, parts)
     )
     return _measure(
         definition,
@@ -249,47 +218,6 @@ def _is_up_to(one, at):
     )
 
 
-def _read(publications, codes, reader):
-    """{publication id: {(code, month): Cell}}; one query, no model rows."""
-    table = defaultdict(dict)
-    rows = ShownFigure.objects.seen_by(reader).filter(
-        publication__in=[one.pk for one in publications], code__in=codes
-    ).values_list(
-        "publication", "code", "month", "illustrative", "provisional", "area",
-        "standing", "low", "high", "qualifier", "reason",
-    )  # fmt: skip
-    for pk, code, month, made_up, for_now, area, *value in rows.iterator(5000):
-        table[pk][code, month] = Cell(shown_from(*value), made_up, for_now, area)
-    return table
-
-
-def _rows(publications, table, code, parts):
-    """Quarters and months in the newest version of each quarter, newest first."""
-    standing = {one.period.ordinal: one for one in publications}
-    return tuple(
-        _row(table, standing[ordinal], code, month, parts)
-        for ordinal in sorted(standing, reverse=True)
-        for month in (QUARTER, 3, 2, 1)
-        if (code, month) in table[standing[ordinal].pk]
-    )
-
-
-def _row(table, publication, code, month, parts):
-    held = table[publication.pk]
-    return Row(
-        publication=publication,
-        month=month,
-        cell=held[code, month],
-        parts=tuple(held.get((part.code, month)) or _steady(held, part) for part in parts),
-        restated=None,
-    )
-
-
-def _steady(held, part):
-    """The population does not change from month to month."""
-    return held.get((part.code, QUARTER)) if part.code == POPULATION else None
-
-
 def _measure(definition, rows, *, here, monthly, publications, table, **known):
     """`here` is the ordinal of the quarter asked for, or None for the newest with a figure."""
     quarters = {row.period.ordinal: row for row in rows if row.month == QUARTER}
@@ -306,11 +234,15 @@ def _measure(definition, rows, *, here, monthly, publications, table, **known):
     drawn = _with_breaks(
         definition.code, [row for row in rows if bool(row.month) == monthly], known["breaks"]
     )
+    period = "month" if monthly else "quarter"
+    points = points_of(drawn)
+    read = read_points(definition, points, period=period) if drawn else None
+    drawn = with_reading(drawn, read, definition.unit)
     return Measure(
         definition=definition,
-        editions=_editions(publications, now),
+        editions=editions_of(publications, now),
         history=tuple(
-            _row(table, one, definition.code, QUARTER, known["parts"])
+            make_row(table, one, definition.code, QUARTER, known["parts"])
             for one in publications
             if (definition.code, QUARTER) in table[one.pk]
         ),
@@ -320,7 +252,10 @@ def _measure(definition, rows, *, here, monthly, publications, table, **known):
         year_ago=year_ago,
         movement=moved,
         met=meets(now and now.shown, definition.standard_value, definition.standard_sense),
-        chart=chart_of(known["versions"], definition, drawn, moved) if len(drawn) > 1 else None,
+        reading=read,
+        chart=chart_of(known["versions"], definition, drawn, points, read, period)
+        if len(drawn) > 1
+        else None,
         has_months=has_months,
         monthly=monthly,
         covers=_covers(now),
@@ -356,25 +291,3 @@ def _movement(definition, now, than, is_yearly, breaks):
         than="a year ago" if is_yearly else "last quarter",
         is_broken=bool(now and than and _break(breaks, definition.code, than, now)),
     )
-
-
-def _editions(publications, row):
-    """The versions of a row's quarter, up to the one it was read from."""
-    if row is None:
-        return ()
-    return tuple(
-        one
-        for one in publications
-        if one.period_id == row.publication.period_id and one.version <= row.publication.version
-    )
-
-
-def _with_restatement(row, publications, table, code):
-    """The row, with the version that changed it if an earlier one showed something else."""
-    restated, last = None, None
-    for one in _editions(publications, row):
-        cell = table[one.pk].get((code, row.month))
-        if last is not None and cell is not None and cell.shown != last:
-            restated = one
-        last = cell.shown if cell else last
-    return replace(row, restated=restated) if restated else row

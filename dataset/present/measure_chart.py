@@ -1,13 +1,15 @@
 """The chart of one measure, and the sentence above it."""
 
+from dataset.analysis import sentences
 from dataset.charts.spec import ChartSpec, Point
 from dataset.figures import in_unit
 from dataset.present.breaks import break_words
+from dataset.present.readings import limits_of, reading_sentence, runs_of
 
 
-def chart_of(versions, definition, rows, moved):
-    """The drawing's data, oldest first, and its sentences. `versions` are all the definitions."""
-    points = tuple(
+def points_of(rows):
+    """The points of rows that stand newest first; oldest first."""
+    return tuple(
         Point(
             row.label if row.month else row.period.brief,
             row.shown,
@@ -17,22 +19,35 @@ def chart_of(versions, definition, rows, moved):
         )
         for row in reversed(rows)
     )
+
+
+def chart_of(versions, definition, rows, points, read, period):
+    """The drawing's data and its sentences, from what the reader is shown.
+
+    `rows` stand newest first, `points` oldest first; `read` is their reading, `period` what one
+    is; `versions` are all the definitions.
+    """
+    said = reading_sentence(read, definition, period)
     return ChartSpec(
         title=definition.name,
         caption=" ".join(
             [
-                _caption(definition, rows, moved),
+                *([said] if said else []),
+                _caption(definition, rows, subject="It" if said else definition.name),
                 *(break_words(row.breaks, versions) for row in reversed(rows) if row.breaks),
             ]
         ),
         unit=definition.unit,
         points=points,
         standard=definition.standard_value,
+        limits=limits_of(read),
+        runs=runs_of(read, definition, period),
+        notes=sentences.notes(definition.kind, period) if limits_of(read) else (),
         key="measure",
     )
 
 
-def _caption(definition, rows, moved):
+def _caption(definition, rows, subject):
     """What the line does, from shown figures only: the latest, the lowest and the highest.
 
     The lowest and the highest are those of the present definition.
@@ -44,14 +59,13 @@ def _caption(definition, rows, moved):
     told = [row for row in rows if row.shown.figure and row.shown.figure.has_number]
     latest, when = rows[0], _when(rows[0])
     if not told:
-        return f"{definition.name}: no figure can be shown."
+        return f"{subject}: no figure can be shown."
     if latest is told[0]:
-        how = "" if latest.month else f" {moved.words}."
-        first = f"{definition.name}: {say(latest)} in {when}.{how}"
+        first = _said(subject, say(latest), when)
     elif latest.shown.is_hidden:
-        first = f"{definition.name}: hidden in {when} to protect children."
+        first = _said(subject, "hidden to protect children", when)
     else:
-        first = f"{definition.name}: {latest.shown.figure or 'no figure'} in {when}."
+        first = _said(subject, str(latest.shown.figure or "no figure"), when)
     series = _present_series(rows)
     exact = [row for row in series if row.shown.figure and row.shown.figure.is_exact]
     if len(exact) < 2:
@@ -65,6 +79,10 @@ def _caption(definition, rows, moved):
         f"{first} Since {since:%B %Y} the figures shown lay between {say(lowest)} "
         f"({_when(lowest)}) and {say(highest)} ({_when(highest)})."
     )
+
+
+def _said(subject, figure, when):
+    return f"In {when} it was {figure}." if subject == "It" else f"{subject}: {figure} in {when}."
 
 
 def _present_series(rows):

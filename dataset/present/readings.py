@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from dataset.analysis import reading
+from dataset.analysis import reading, sentences
 from dataset.analysis.rare import choose_chart
 from dataset.analysis.reading import TONES, Reading
 from dataset.charts import numbers
@@ -10,6 +10,13 @@ from dataset.charts.spec import Limits, Run, breaks_in
 from dataset.figures import round_half_up
 
 
+SIDES = {True: ("higher", "rising"), False: ("lower", "falling")}
+SIGNAL_NAMES = {
+    "outside": "Outside limits, {0}",
+    "shift": "Shift, {0}",
+    "trend": "Trend, {1}",
+    "two_in_three": "Two in three, {0}",
+}
 AT_LEAST, AT_MOST = "at least", "at most"
 
 
@@ -40,10 +47,14 @@ def standard_words(definition):
     value = definition.standard_value
     if value is None:
         return "No standard"
-    said = numbers.short_percentage(value) if definition.unit == "percent" else numbers.plain(value)
+    said = _said(value, definition.unit)
     return (
         f"Standard: {said} or less" if definition.standard_sense == AT_MOST else f"Standard {said}"
     )
+
+
+def _said(value, unit):
+    return numbers.short_percentage(value) if unit == "percent" else numbers.plain(value)
 
 
 def _target(definition):
@@ -58,6 +69,37 @@ def _target(definition):
 def _value(point):
     figure = point.shown.figure
     return figure.low if figure is not None and figure.is_exact else None
+
+
+def reading_sentence(read: Reading, definition, period="quarter"):
+    """What the series says of its last point, for somebody who has never seen such a chart."""
+    if read.told.tone == "few":
+        return ""
+    if read.chart is not None:
+        value = definition.standard_value if read.assured and read.assured.kind else None
+        said = "" if value is None else _said(value, definition.unit)
+        return sentences.sentence(read.chart, name=definition.name, period=period, standard=said)
+    if read.rare is not None:
+        improvement = reading.IMPROVEMENTS[definition.polarity]
+        return sentences.rare_sentence(
+            read.rare, name=definition.name, improvement=improvement, period=period
+        )
+    return ""
+
+
+def signal_of(read: Reading, position):
+    """What a point is part of: "Shift, higher", "Outside limits, lower"; "None" of a point that
+    was judged, "" of one that was not."""
+    if read.chart is None or read.chart.points[position].value is None:
+        return ""
+    if read.chart.points[position].upper is None:
+        return ""
+    found = [
+        SIGNAL_NAMES[run.signal].format(*SIDES[run.is_high])
+        for run in read.chart.runs
+        if position in run.positions
+    ]
+    return "; ".join(found) or "None"
 
 
 def limits_of(read: Reading) -> tuple[Limits, ...]:

@@ -80,7 +80,7 @@ def test_the_chart_is_drawn_on_the_server_wide_and_narrow_with_a_sentence(world,
     page = html(client, "/indicators/CPP-01/")
 
     assert page.count('<svg class="ch') == 2
-    assert "Children on a plan: 190 in October to December 2016. Up from 170." in page
+    assert "Children on a plan: 190 in October to December 2016. Since July 2016" in page
     assert "lay between 170 (July to September 2016) and 190" in page
     assert '<script type="application/json"' in page
 
