@@ -15,6 +15,7 @@ from dataset.policies import may_draft_change
 from dataset.present.as_at import NAME, NOW, AsAt
 from dataset.present.breakdowns import BreakdownTable, asked_by, breakdown_tables
 from dataset.present.definitions import facts, is_answered, supplier
+from dataset.present.figure import address_of
 from dataset.present.lineage import Step, lineage
 from dataset.present.marks import marks_of
 from dataset.present.measure import Measure, measure
@@ -68,7 +69,7 @@ class IndicatorPage:
     @property
     def permanent(self):
         """Where this figure can always be read as it was published."""
-        return _address("audits:indicator", self.measure.now.publication, self.measure.code)
+        return address_of(self.measure.code, self.measure.now.publication)
 
     def _address(self, view, **query):
         if self.measure.is_newest:

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
+
 from dataset.figures import QUARTER, Shown
 from dataset.models import POPULATION, Publication, ShownFigure
 from dataset.models.breaks import Break
@@ -25,6 +27,7 @@ class Cell:
 class Row:
     """One quarter, or one month, of the measure."""
 
+    code: str
     publication: Publication
     month: int  # 1 to 3, or 0 for the quarter
     cell: Cell
@@ -50,6 +53,14 @@ class Row:
             return self.period.short
         day = self.period.months[self.month - 1]
         return f"{MONTH_NAMES[day.month - 1]} {day.year}"
+
+    @property
+    def address(self):
+        """Where the quarter's figure can always be read as it was published."""
+        at = self.publication
+        return reverse(
+            "dataset:figure", args=[self.code, at.board.slug, at.period.slug, at.version]
+        )
 
     @property
     def detail(self):
@@ -94,6 +105,7 @@ def make_rows(publications, table, code, parts):
 def make_row(table, publication, code, month, parts):
     held = table[publication.pk]
     return Row(
+        code=code,
         publication=publication,
         month=month,
         cell=held[code, month],

@@ -148,9 +148,9 @@ def test_the_permanent_address_keeps_the_figure_as_it_was_published(world, clien
 
     then = text(client, address)
 
-    assert "October to December 2016 190" in then
+    assert "Q3 2016-17 190" in then
     assert "188" not in then
-    assert "This is not the latest" in then
+    assert "There is a later version" in then
     assert "October to December 2016 188" in text(client, "/indicators/CPP-01/")
 
 

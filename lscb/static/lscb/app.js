@@ -49,3 +49,19 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 document.body.dataset.ready = "1";
+
+// A button beside what is there to be copied.
+for (const text of document.querySelectorAll("[data-copy]")) {
+  const button = document.createElement("button");
+  const said = document.createElement("span");
+  button.type = "button";
+  button.className = "btn--quiet";
+  button.textContent = "Copy";
+  said.setAttribute("role", "status");
+  button.addEventListener("click", async () => {
+    text.select();
+    await navigator.clipboard.writeText(text.value);
+    said.textContent = " Copied";
+  });
+  text.after(button, said);
+}

@@ -1,0 +1,98 @@
+"""Every published figure has an address of its own, and says how to cite it."""
+
+from datetime import date
+
+import pytest
+
+from agencies.models import Role
+from tests.dataset.published import PLAIN, make_published, moment
+from tests.factories.agencies import BoardFactory, UserFactory
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(settings, client):
+    settings.DEMO_DATE = date(2017, 4, 27)
+    world = make_published()
+    client.force_login(UserFactory(role=Role.CHAIR, board=world.board))
+    return world
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def address(world, code="CPP-01", version=1):
+    return f"/f/{code}/{world.board.slug}/2016-17-q3/v{version}"
+
+
+def test_the_page_says_value_area_edition_status_and_where_it_comes_from(world, client):
+    world.send(world.care, PLAIN)
+    world.send(world.police, {"MIS-01": "30"})
+    world.publish(at=moment(2017, 1, 30))
+
+    page = text(client.get(address(world)))
+
+    assert "October to December 2016, version 1, published 30 January 2017." in page
+    assert '<span class="fig">190</span>' in page
+    assert "the board’s own area" in page
+    assert "As published" in page
+    assert "Asked of Children’s social care" in page
+    citation = page.split("data-copy>")[1].split("</textarea>")[0]
+    assert citation == (
+        f"Children on a plan (CPP-01), {world.board.short_name}, October to December 2016: 190 "
+        f"children. {world.board.name}, dataset version 1, published 30 January 2017. "
+        f"http://testserver{address(world)}"
+    )
+
+
+def test_a_later_version_changes_nothing_and_is_pointed_to(world, client):
+    world.quarter(PLAIN)
+    world.send(world.care, PLAIN | {"CPP-01": "188"})
+    world.publish()
+
+    first, second = (text(client.get(address(world, version=one))) for one in (1, 2))
+
+    assert '<span class="fig">190</span>' in first
+    assert address(world, version=2) in first
+    assert '<span class="fig">188</span>' in second
+    assert "There is a later version" not in second
+    assert "Restated in this or an earlier version" in second
+
+
+def test_a_hidden_figure_is_cited_as_hidden(world, client):
+    world.quarter(PLAIN | {"CPP-01": "3"})
+
+    page = text(client.get(address(world)))
+
+    assert "October to December 2016: hidden to protect children." in page
+    assert "3 children" not in page
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["/f/CPP-01/{}/2016-17-q3/v2", "/f/CPP-01/{}/2016-17-q2/v1", "/f/NO-01/{}/2016-17-q3/v1",
+     "/f/CPP-01/nowhere/2016-17-q3/v1", "/f/CPP-01/{}/nonsense/v1"],
+)  # fmt: skip
+def test_what_was_never_published_is_not_found(world, client, wrong):
+    world.quarter(PLAIN)
+
+    assert client.get(wrong.format(world.board.slug)).status_code == 404
+
+
+def test_another_boards_figures_are_not_found(world, client):
+    world.quarter(PLAIN)
+    client.force_login(UserFactory(role=Role.CHAIR, board=BoardFactory()))
+
+    assert client.get(address(world)).status_code == 404
+
+
+def test_the_queries_do_not_grow_with_quarters(world, client, query_count):
+    world.quarter(PLAIN)
+    few = query_count(address(world))
+    for quarter in (1, 2, 4):
+        world.quarter(PLAIN, quarter=quarter)
+
+    assert query_count(address(world)) == few
