@@ -92,6 +92,9 @@ class ScorecardFilter(filters.FilterSet):
         """The scorecard's rows that pass, in its order. A choice nobody offers passes none."""
         if not self.is_valid():
             return []
+        chosen = {name for name, value in self.form.cleaned_data.items() if value}
+        if chosen <= {"order"}:
+            return list(self.card.rows)
         kept = set(self.qs.values_list("pk", flat=True))
         return [row for row in self.card.rows if row.definition.pk in kept]
 

@@ -23,6 +23,7 @@ from dataset.views import (
     returns_review,
     returns_upload,
     returns_ways,
+    series_notes,
     versions,
     wording,
 )
@@ -146,6 +147,10 @@ urlpatterns = [
         "f/<str:code>/<slug:board>/<slug:period>/v<int:version>",
         figure.figure,
         name="figure",
+    ),
+    path("series/<str:code>/decide/", series_notes.note_new, name="series_note_new"),
+    path(
+        "series/notes/<int:pk>/withdraw/", series_notes.note_withdraw, name="series_note_withdraw"
     ),
     path("publish/", publications.publish, name="publish"),
     path("publish/job/<int:pk>/", publications.publish_job, name="publish_job"),

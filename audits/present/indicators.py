@@ -11,7 +11,7 @@ from audits.models import Remark
 from audits.present.remarks import remarks_about
 from audits.present.risks import RiskLine, risks_about
 from dataset.analysis.standards import Met
-from dataset.policies import may_draft_change
+from dataset.policies import may_annotate, may_draft_change
 from dataset.present.as_at import NAME, NOW, AsAt
 from dataset.present.breakdowns import BreakdownTable, asked_by, breakdown_tables
 from dataset.present.definitions import facts, is_answered, supplier
@@ -40,6 +40,7 @@ class IndicatorPage:
     is_collected: bool
     may_remark: Verdict
     may_draft_change: Verdict
+    may_annotate: Verdict
     as_at: AsAt
 
     @property
@@ -137,6 +138,7 @@ def indicator_page(
         is_collected=is_answered(held.definition, today),
         may_remark=policies.may_remark(user, board),
         may_draft_change=may_draft_change(user, board),
+        may_annotate=may_annotate(user, board),
         as_at=as_at,
     )
 

@@ -21,6 +21,7 @@ class Point:
     illustrative: bool = False
     year: str = ""  # "2016-17": the axis names a year at its first point
     breaks: bool = False  # the definition changed: not comparable with the points before
+    ordinal: int = 0  # of its quarter, however many points that has
 
     @property
     def bounds(self) -> tuple[float, float | None] | None:

@@ -45,6 +45,7 @@ from dataset.models.returns import (
     State,
 )
 from dataset.models.sendings import ApiSending
+from dataset.models.series_notes import SeriesNote
 from dataset.models.submissions import (
     Decision,
     Origin,
@@ -112,6 +113,7 @@ __all__ = [
     "Rounding",
     "RuleVersion",
     "SecondSource",
+    "SeriesNote",
     "SheetMapping",
     "ShownFigure",
     "Source",

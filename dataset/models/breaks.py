@@ -70,14 +70,18 @@ class Breaks:
         return found
 
 
-def series_breaks() -> Breaks:
-    """All breaks of the dictionary; two queries, and a third when a measure has any."""
+def series_breaks(*, of_categories: bool = True) -> Breaks:
+    """All breaks of the dictionary; two queries, and a third when a measure has any.
+
+    Without those of breakdowns (`of_categories`) one query less, for pages of whole measures.
+    """
     measures: dict[str, dict[int, Break]] = defaultdict(dict)
     broken = Definition.objects.filter(breaks_series=True)
     for one in broken.select_related("indicator", "valid_from").order_by("version"):
         measures[one.code][one.valid_from.ordinal] = Break(one.valid_from, (one.code,))
     breakdowns: dict[str, dict[int, Break]] = defaultdict(dict)
-    for held in BreakdownVersion.objects.filter(breaks_series=True).select_related("valid_from"):
+    anew = BreakdownVersion.objects.filter(breaks_series=True).select_related("valid_from")
+    for held in anew if of_categories else ():
         breakdowns[held.slug][held.valid_from.ordinal] = Break(held.valid_from, (held.slug,))
     measure_of_part = _spread_to_shares(measures) if measures else {}
     return Breaks(measures, breakdowns, measure_of_part)

@@ -36,6 +36,7 @@ from dataset.policies.findings import (
 from dataset.policies.history import may_cancel, may_import
 from dataset.policies.lock import lockable_from, may_lock, may_unlock
 from dataset.policies.protection import (
+    may_annotate,
     may_decide_disclosure,
     may_read_disclosure,
     may_see_why_hidden,
@@ -63,6 +64,7 @@ __all__ = [
     "is_of_agency",
     "lockable_from",
     "may_accept",
+    "may_annotate",
     "may_answer",
     "may_approve",
     "may_ask_correction",

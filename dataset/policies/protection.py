@@ -22,6 +22,15 @@ def may_decide_disclosure(user, board):
     return Verdict(f"Only the business manager of {board} can decide what is shown to whom.")
 
 
+def may_annotate(user, board):
+    """Decide about the charts of a board's measures, each with a recorded reason."""
+    if board.pk in user.boards_as(*BOARD_STAFF):
+        return YES
+    return Verdict(
+        f"Only the board analyst or the business manager of {board} can decide about its charts."
+    )
+
+
 def may_see_why_hidden(user, board):
     """See each hidden figure, why it is hidden, and the pages as others see them."""
     if board.pk in user.boards_as(*BOARD_STAFF):

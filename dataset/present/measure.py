@@ -11,6 +11,7 @@ from dataset.intake import fields
 from dataset.models import Definition, Publication
 from dataset.models.breaks import Breaks, series_breaks
 from dataset.models.readers import Reader
+from dataset.models.series_notes import NOTHING_DECIDED, Decided, decided_about
 from dataset.present.areas import area_words
 from dataset.present.measure_chart import chart_of, points_of
 from dataset.present.measure_rows import (
@@ -56,6 +57,7 @@ class Measure:
     monthly: bool
     covers: str  # "Bedfordshire, 3 boards together"; "" for the board's own area
     breaks: Breaks
+    decided: Decided
     reader: Reader
 
     @property
@@ -133,7 +135,7 @@ def measure(board, code, today, reader, *, period=None, version=None, monthly=Fa
 
     `period` and `version` read it as it stood then (None too when that was never published),
     `moment` as it was at a moment.
-    Seven queries, or eight where a series breaks, however long the history.
+    Eight queries, or nine where a series breaks, however long the history.
     """
     versions = tuple(
         Definition.objects.filter(indicator__code=code)
@@ -171,6 +173,7 @@ def measure(board, code, today, reader, *, period=None, version=None, monthly=Fa
         publications=publications,
         table=table,
         breaks=series_breaks(),
+        decided=decided_about(board, moment).get(code, NOTHING_DECIDED),
         reader=reader,
     )
 
@@ -236,7 +239,8 @@ def _measure(definition, rows, *, here, monthly, publications, table, **known):
     )
     period = "month" if monthly else "quarter"
     points = points_of(drawn)
-    read = read_points(definition, points, period=period) if drawn else None
+    decided = known["decided"]
+    read = read_points(definition, points, period=period, decided=decided) if drawn else None
     drawn = with_reading(drawn, read, definition.unit)
     return Measure(
         definition=definition,
@@ -253,7 +257,7 @@ def _measure(definition, rows, *, here, monthly, publications, table, **known):
         movement=moved,
         met=meets(now and now.shown, definition.standard_value, definition.standard_sense),
         reading=read,
-        chart=chart_of(known["versions"], definition, drawn, points, read, period)
+        chart=chart_of(known["versions"], definition, drawn, points, read, period, decided)
         if len(drawn) > 1
         else None,
         has_months=has_months,

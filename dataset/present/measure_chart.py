@@ -4,7 +4,7 @@ from dataset.analysis import sentences
 from dataset.charts.spec import ChartSpec, Point
 from dataset.figures import in_unit
 from dataset.present.breaks import break_words
-from dataset.present.readings import limits_of, reading_sentence, runs_of
+from dataset.present.readings import events_of, limits_of, reading_sentence, runs_of
 
 
 def points_of(rows):
@@ -16,16 +16,17 @@ def points_of(rows):
             row.cell.illustrative,
             row.period.financial_year,
             row.breaks is not None,
+            row.period.ordinal,
         )
         for row in reversed(rows)
     )
 
 
-def chart_of(versions, definition, rows, points, read, period):
+def chart_of(versions, definition, rows, points, read, period, decided):
     """The drawing's data and its sentences, from what the reader is shown.
 
     `rows` stand newest first, `points` oldest first; `read` is their reading, `period` what one
-    is; `versions` are all the definitions.
+    is; `versions` are all the definitions, `decided` what the analyst decided about the chart.
     """
     said = reading_sentence(read, definition, period)
     return ChartSpec(
@@ -40,6 +41,7 @@ def chart_of(versions, definition, rows, points, read, period):
         unit=definition.unit,
         points=points,
         standard=definition.standard_value,
+        events=events_of(decided, points),
         limits=limits_of(read),
         runs=runs_of(read, definition, period),
         notes=sentences.notes(definition.kind, period) if limits_of(read) else (),

@@ -6,8 +6,9 @@ from dataset.analysis import reading, sentences
 from dataset.analysis.rare import choose_chart
 from dataset.analysis.reading import TONES, Reading
 from dataset.charts import numbers
-from dataset.charts.spec import Limits, Run, breaks_in
+from dataset.charts.spec import Event, Limits, Run, breaks_in
 from dataset.figures import round_half_up
+from dataset.models.series_notes import NOTHING_DECIDED, NoteKind
 
 
 SIDES = {True: ("higher", "rising"), False: ("lower", "falling")}
@@ -20,26 +21,59 @@ SIGNAL_NAMES = {
 AT_LEAST, AT_MOST = "at least", "at most"
 
 
-def read_points(definition, points, *, period="quarter"):
+def read_points(definition, points, *, period="quarter", decided=NOTHING_DECIDED):
     """The reading of a measure's points (`dataset.charts.spec.Point`), oldest first.
 
     Only exact figures are judged: an interval is drawn, but has no one value. A series begins
-    anew where its definition changed.
+    anew where its definition changed, and where the analyst `decided` so.
     """
     values = [_value(point) for point in points]
+    places = _places(points)
     return reading.read(
         values,
-        form=choose_chart(
+        form=decided.form
+        or choose_chart(
             values,
             kind=definition.kind,
             yearly=definition.frequency == "annual",
         ),
         polarity=definition.polarity,
         target=_target(definition),
-        rebase_at=breaks_in(points),
+        rebase_at={*breaks_in(points), *_at(decided, NoteKind.REBASE, places)},
+        exclude={
+            place
+            for one in decided.of(NoteKind.EXCLUDE)
+            for place in places.get(one.period.ordinal, ())
+        },
         is_last_hidden=bool(points) and points[-1].shown.is_hidden,
         period=period,
     )
+
+
+def events_of(decided, points):
+    """The notes on the time-line, and where the range begins anew with the reason."""
+    places = _places(points)
+    return tuple(
+        Event(places[one.period.ordinal][0], one.text)
+        for one in decided.notes
+        if one.kind in {NoteKind.EVENT, NoteKind.REBASE} and one.period.ordinal in places
+    )
+
+
+def _places(points):
+    """{ordinal of a quarter: the positions of its points}."""
+    found = {}
+    for place, point in enumerate(points):
+        found.setdefault(point.ordinal, []).append(place)
+    return found
+
+
+def _at(decided, kind, places):
+    """The first point of each quarter that is decided about; the next one where it has none."""
+    for one in decided.of(kind):
+        later = [ordinal for ordinal in places if ordinal >= one.period.ordinal]
+        if later:
+            yield places[min(later)][0]
 
 
 def standard_words(definition):

@@ -20,6 +20,7 @@ from dataset.models import (
 )
 from dataset.models.breaks import series_breaks
 from dataset.models.readers import Reader
+from dataset.models.series_notes import NOTHING_DECIDED, decided_about
 from dataset.present.as_at import NOW
 from dataset.present.latest import latest_publication
 from dataset.present.marks import Marks
@@ -207,23 +208,28 @@ def scorecard(board, today, reader, period=None, version=None, as_at=NOW):
     moment. The number of queries does not grow
     with measures or quarters.
     """
-    publication = latest_publication(board, period, version, as_at.moment)
+    latest = {one.period.ordinal: one for one in newest_editions(board, as_at.moment)}
+    if version is None:
+        held = (one for one in latest.values() if period is None or one.period == period)
+        publication = next(held, None)
+    else:
+        publication = latest_publication(board, period, version, as_at.moment)
     if publication is None:
         return None
-    latest = {one.period.ordinal: one for one in newest_editions(board, as_at.moment)}
     here = publication.period.ordinal
     editions = {ordinal: one.pk for ordinal, one in latest.items() if ordinal < here}
     editions[here] = publication.pk
     series = read_series(editions, reader)
     definitions = list(Definition.objects.current_in(publication.period).for_reading())
     marks = Marks.of(publication, definitions, series, reader)
-    breaks = series_breaks()
+    breaks = series_breaks(of_categories=False)
+    decided = decided_about(board, as_at.moment)
     labels = [
         (ordinal, latest[ordinal].period.brief, latest[ordinal].period.financial_year)
         for ordinal in sorted(editions)
     ]
     rows = [
-        _row(definition, series, marks, breaks, labels, here, as_at)
+        _row(definition, series, marks, breaks, decided, labels, here, as_at)
         for definition in definitions
         if here in series.of(definition.code)
     ]
@@ -243,7 +249,7 @@ def scorecard(board, today, reader, period=None, version=None, as_at=NOW):
     )
 
 
-def _row(definition, series, marks, breaks, labels, here, as_at):
+def _row(definition, series, marks, breaks, decided, labels, here, as_at):
     code = definition.code
     held = series.of(code)
     broken, broken_in_a_year = (
@@ -256,7 +262,7 @@ def _row(definition, series, marks, breaks, labels, here, as_at):
         return in_unit(figure, definition.unit)
 
     points = _points(code, series, breaks, labels)
-    read = read_points(definition, points)
+    read = read_points(definition, points, decided=decided.get(code, NOTHING_DECIDED))
     usual = limits_of(read)
     return Row(
         definition=definition,
@@ -305,6 +311,7 @@ def _points(code, series, breaks, labels):
             series.is_illustrative(code, ordinal),
             year,
             breaks=breaks.between(code, last, ordinal) is not None,
+            ordinal=ordinal,
         )
         for last, (ordinal, label, year) in zip([*before[:1], *before], there, strict=False)
     )

@@ -33,7 +33,8 @@ def newest_editions(board, moment=None):
     return list(
         Publication.objects.filter(board=board)
         .latest_versions(moment)
-        .select_related("period")
+        .with_raw()
+        .select_related("period", "board")
         .order_by("-period__year", "-period__quarter")
     )
 
@@ -52,7 +53,7 @@ def read_series(editions: Mapping[int, int], reader) -> Series:
     illustrative: set[tuple[str, int]] = set()
     provisional: set[tuple[str, int]] = set()
     wider: dict[tuple[str, int], int] = {}
-    for pk, code, made_up, for_now, area, *columns in rows.iterator(5000):
+    for pk, code, made_up, for_now, area, *columns in rows.order_by().iterator(5000):
         ordinal = ordinal_of[pk]
         values[code][ordinal] = shown_from(*columns)
         if made_up:

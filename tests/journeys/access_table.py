@@ -19,6 +19,7 @@ from tests.journeys.access_rows import (
 from tests.journeys.access_rows_burden import BURDEN
 from tests.journeys.access_rows_calendar import CALENDAR
 from tests.journeys.access_rows_changes import CHANGES
+from tests.journeys.access_rows_charts import CHARTS
 from tests.journeys.access_rows_dictionary_file import DICTIONARY_FILE
 from tests.journeys.access_rows_disclosure import DISCLOSURE
 from tests.journeys.access_rows_evidence import EVIDENCE
@@ -345,6 +346,7 @@ TABLE = [
     *DICTIONARY_FILE,
     *EVIDENCE,
     *FINDINGS,
+    *CHARTS,
     *HISTORY,
     *PUBLISHING,
     *RECIPES,

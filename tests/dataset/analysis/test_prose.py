@@ -63,7 +63,8 @@ def test_a_number_that_is_hidden_is_telling_however_large():
     ]
 
 
-prose = st.text(alphabet="abcdefgh ,;:()\n", max_size=40).map(lambda text: f"{text} ")
+# Without an e no month comes about: "1 feb" is a date.
+prose = st.text(alphabet="abcdfgh ,;:()\n", max_size=40).map(lambda text: f"{text} ")
 
 
 @given(prose, st.integers(1, 4), st.booleans(), prose)
