@@ -14,6 +14,7 @@ from dataset.analysis.standards import Met
 from dataset.policies import may_annotate, may_draft_change
 from dataset.present.as_at import NAME, NOW, AsAt
 from dataset.present.breakdowns import BreakdownTable, asked_by, breakdown_tables
+from dataset.present.compared import Compared, compared
 from dataset.present.definitions import facts, is_answered, supplier
 from dataset.present.figure import address_of
 from dataset.present.lineage import Step, lineage
@@ -41,6 +42,7 @@ class IndicatorPage:
     may_remark: Verdict
     may_draft_change: Verdict
     may_annotate: Verdict
+    compared: Compared | None
     as_at: AsAt
 
     @property
@@ -139,6 +141,7 @@ def indicator_page(
         may_remark=policies.may_remark(user, board),
         may_draft_change=may_draft_change(user, board),
         may_annotate=may_annotate(user, board),
+        compared=compared(board, held.definition, today),
         as_at=as_at,
     )
 

@@ -12,6 +12,7 @@ from dataset.charts.spec import ChartSpec, Limits, Run
 
 LABEL_APART = 18.0  # px between the middles of two labels
 BRACKET_BELOW = 22.0  # px from the run's lowest mark
+BEYOND = 8.0  # px that a range reaches beyond its first and last point, at most
 NAME_APART = 1  # points between two named runs, at least
 REACH = 40.0  # px that the name of a run may reach beyond its last point
 Place = Callable[[float], float]
@@ -51,7 +52,8 @@ def lines(limits: Sequence[Limits], x: Place, y: Place, top: float, bottom: floa
 
 
 def _span(each: Limits, x: Place) -> tuple[float, float]:
-    return x(each.start - 0.3), x(each.stop - 1 + 0.3)
+    left = max(x(each.start - 0.3), x(each.start) - BEYOND)
+    return left, min(x(each.stop - 0.7), x(each.stop - 1) + BEYOND)
 
 
 def labels(spec: ChartSpec, y: Place, top: float, bottom: float) -> list[Label]:

@@ -1,5 +1,11 @@
 """Numbers: the dictionary, periods, returns, submissions, and what was published of them."""
 
+from dataset.models.benchmarks import (
+    BenchmarkArea,
+    BenchmarkRelease,
+    BenchmarkValue,
+    StatisticalNeighbour,
+)
 from dataset.models.burden import Effort, IndicatorView, Minutes
 from dataset.models.calendar import BoardCalendar, QuarterDates
 from dataset.models.changes import (
@@ -69,6 +75,9 @@ __all__ = [
     "Answer",
     "ApiSending",
     "Audience",
+    "BenchmarkArea",
+    "BenchmarkRelease",
+    "BenchmarkValue",
     "BoardCalendar",
     "BreakdownVersion",
     "ChangeKind",
@@ -119,6 +128,7 @@ __all__ = [
     "Source",
     "SpokenTo",
     "State",
+    "StatisticalNeighbour",
     "Step",
     "StepOutcome",
     "Submission",

@@ -173,7 +173,10 @@ def _population(measure):
     publication, cell = measure.now.publication, measure.now.cell
     estimate = (
         Population.objects.of(publication.board)
-        .filter(year__lte=publication.period.year - cell.provisional)
+        .filter(
+            year__lte=publication.period.year - cell.provisional,
+            published_on__lte=timezone.localdate(publication.published_at),
+        )
         .order_by("-year", "-published_on")
         .first()
     )

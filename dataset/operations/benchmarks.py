@@ -1,0 +1,221 @@
+"""Loading national statistics: all of the files, or none. The same files again change nothing."""
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import transaction
+
+from agencies import clock, trail
+from agencies.models import Area
+from dataset.intake import benchmarks as intake
+from dataset.intake import child_level, fields
+from dataset.models import (
+    POPULATION,
+    BenchmarkArea,
+    BenchmarkRelease,
+    BenchmarkValue,
+    Population,
+    StatisticalNeighbour,
+)
+
+
+BATCH = 2000
+MAPPING = Path(fields.__file__).parent.parent / "dictionary" / "benchmarks.csv"
+TWICE = "the files give it twice, with different values"
+
+
+@dataclass(slots=True)
+class Report:
+    """What came of loading: counts, and what was not taken."""
+
+    rows: int = 0
+    new: int = 0
+    same: int = 0
+    changed: int = 0
+    neighbours: int = 0
+    refused: list[tuple[str, int, str]] = field(default_factory=list)  # file, line, why
+    unmapped: dict[str, list[str]] = field(default_factory=dict)  # columns by file
+    nothing: list[str] = field(default_factory=list)  # files without a measure of ours
+    lost: list[str] = field(default_factory=list)  # measures that the release before had
+
+    def line(self):
+        """One line of counts."""
+        return (
+            f"{self.rows:,} rows: {self.new:,} new values, {self.same:,} the same, "
+            f"{self.changed:,} changed; {self.neighbours:,} neighbours; "
+            f"{len(self.refused):,} rows refused."
+        )
+
+
+@transaction.atomic
+def load(files, name, *, published_on=None, by=None):
+    """Load [(file name, bytes)] into the release of this name; a `Report`.
+
+    A file that is not understood raises `IntakeError`, and nothing of any file is kept.
+    """
+    report = Report()
+    release, _ = BenchmarkRelease.objects.get_or_create(
+        name=name,
+        defaults={"published_on": published_on, "loaded_at": clock.now(), "loaded_by": by},
+    )
+    if published_on and release.published_on != published_on:
+        release.published_on = published_on
+        release.save(update_fields=["published_on"])
+    wanted = _wanted()
+    values: dict[tuple, intake.Value] = {}
+    for file_name, content in files:
+        child_level.refuse(content, file_name)
+        head, rows = intake.rows_of(content, file_name)
+        if intake.is_neighbours(head):
+            report.neighbours += _keep_neighbours(name, intake.read_neighbours(head, rows))
+            continue
+        told = intake.Told()
+        found = list(intake.read_statistics(head, rows, wanted, told, file_name))
+        report.rows += told.rows
+        report.refused += [(file_name, line, why) for line, why in told.refused]
+        if told.unmapped:
+            report.unmapped[file_name] = sorted(told.unmapped)
+        if not found:
+            report.nothing.append(file_name)
+        for one in found:
+            before = values.setdefault((one.code, one.kind, one.place.code, one.year), one)
+            if before.raw != one.raw:
+                report.refused.append((file_name, one.line, TWICE))
+    areas = _keep_areas(values.values())
+    _keep_values(release, values, areas, report)
+    _keep_populations(values.values(), release)
+    report.lost = _lost(release, {key[0] for key in values})
+    trail.record(
+        by,
+        "dataset.benchmarks_loaded",
+        release,
+        files=[file_name for file_name, _ in files],
+        counts=report.line(),
+    )
+    return report
+
+
+def _wanted():
+    with MAPPING.open(encoding="utf-8", newline="") as file:
+        return intake.read_wanted(csv.DictReader(file))
+
+
+def _keep_areas(values):
+    """{code: area}, made or widened by the years in which the files have it."""
+    years: dict[str, list[int]] = {}
+    places = {}
+    for one in values:
+        places[one.place.code] = one.place
+        span = years.setdefault(one.place.code, [one.year, one.year])
+        span[0], span[1] = min(span[0], one.year), max(span[1], one.year)
+    held = BenchmarkArea.objects.in_bulk(list(places), field_name="code")
+    fresh, wider = [], []
+    for code, place in places.items():
+        first, last = years[code]
+        area = held.get(code)
+        if area is None:
+            fresh.append(
+                BenchmarkArea(
+                    code=code,
+                    old_code=place.old_code[:4],
+                    name=place.name[:80],
+                    level=place.level,
+                    region=place.region,
+                    first_year=first,
+                    last_year=last,
+                )
+            )
+        elif first < area.first_year or last > area.last_year:
+            area.first_year = min(first, area.first_year)
+            area.last_year = max(last, area.last_year)
+            wider.append(area)
+    BenchmarkArea.objects.bulk_create(fresh, batch_size=BATCH)
+    BenchmarkArea.objects.bulk_update(wider, ["first_year", "last_year"], batch_size=BATCH)
+    return BenchmarkArea.objects.in_bulk(list(places), field_name="code")
+
+
+def _keep_values(release, values, areas, report):
+    held = {
+        (one.code, one.kind, one.area.code, one.year): one
+        for one in release.values.select_related("area").iterator(BATCH)
+    }
+    fresh, changed = [], []
+    for key, one in values.items():
+        known = held.get(key)
+        if known is None:
+            fresh.append(
+                BenchmarkValue(
+                    release=release,
+                    area=areas[one.place.code],
+                    code=one.code,
+                    kind=one.kind,
+                    year=one.year,
+                    raw=one.raw[:40],
+                    number=one.number,
+                    reason=one.reason[:120],
+                )
+            )
+        elif known.raw != one.raw[:40]:
+            known.raw, known.number, known.reason = one.raw[:40], one.number, one.reason[:120]
+            changed.append(known)
+    BenchmarkValue.objects.bulk_create(fresh, batch_size=BATCH)
+    BenchmarkValue.objects.bulk_update(changed, ["raw", "number", "reason"], batch_size=BATCH)
+    report.new, report.changed = len(fresh), len(changed)
+    report.same = len(values) - len(fresh) - len(changed)
+
+
+def _keep_populations(values, release):
+    """The estimates of our own areas, which rates of returns stand on."""
+    ours = {area.ons_code: area for area in Area.objects.exclude(ons_code="")}
+    if release.published_on is None:
+        return
+    for one in values:
+        area = ours.get(one.place.code)
+        if one.code == POPULATION and area is not None and one.number is not None:
+            Population.objects.get_or_create(
+                area=area,
+                year=one.year,
+                edition=release.name,
+                defaults={
+                    "children": int(one.number),
+                    "published_on": release.published_on,
+                },
+            )
+
+
+def _keep_neighbours(edition, neighbours):
+    rows = [
+        StatisticalNeighbour(
+            edition=edition,
+            authority=one.authority[:4],
+            neighbour=one.neighbour[:4],
+            rank=one.rank,
+            closeness=one.closeness[:40],
+        )
+        for one in neighbours
+    ]
+    held = StatisticalNeighbour.objects.filter(edition=edition)
+    before = {(one.authority, one.rank, one.neighbour, one.closeness) for one in held}
+    now = {(one.authority, one.rank, one.neighbour, one.closeness) for one in rows}
+    if before == now:
+        return 0
+    held.delete()
+    StatisticalNeighbour.objects.bulk_create(rows, batch_size=BATCH)
+    return len(rows)
+
+
+def _lost(release, codes):
+    """Measures of the release before that this one does not have: renamed or dropped columns."""
+    if release.published_on is None:
+        return []
+    before = (
+        BenchmarkRelease.objects.filter(published_on__lt=release.published_on)
+        .order_by("-published_on")
+        .first()
+    )
+    if before is None:
+        return []
+    had = set(before.values.values_list("code", flat=True).distinct())
+    has = set(release.values.values_list("code", flat=True).distinct())
+    return sorted(had - has) if had & has else []
