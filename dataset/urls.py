@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dataset.views import (
+    benchmarks,
     burden,
     calendar,
     changes,
@@ -155,6 +156,10 @@ urlpatterns = [
     path("publish/", publications.publish, name="publish"),
     path("publish/job/<int:pk>/", publications.publish_job, name="publish_job"),
     path("publish/job/<int:pk>/cancel/", publications.publish_cancel, name="publish_cancel"),
+    path("benchmarks/", benchmarks.benchmarks, name="benchmarks"),
+    path("benchmarks/<int:pk>/", benchmarks.benchmark_revisions, name="benchmark_revisions"),
+    path("benchmarks/job/<int:pk>/", benchmarks.benchmark_job, name="benchmark_job"),
+    path("benchmarks/job/<int:pk>/cancel/", benchmarks.benchmark_cancel, name="benchmark_cancel"),
     path("imports/", history.history_import, name="history"),
     path("imports/<int:pk>/", history.history_job, name="history_job"),
     path("imports/<int:pk>/cancel/", history.history_cancel, name="history_cancel"),

@@ -50,11 +50,13 @@ MOST_ATTEMPTS = 3
 class JobKind(models.TextChoices):
     HISTORY = "history", "Import of earlier returns"
     PUBLICATION = "publication", "Publishing a quarter"
+    BENCHMARKS = "benchmarks", "Loading national figures"
 
 
 PAGES = {
     JobKind.HISTORY: "dataset:history_job",
     JobKind.PUBLICATION: "dataset:publish_job",
+    JobKind.BENCHMARKS: "dataset:benchmark_job",
 }
 
 

@@ -1,23 +1,30 @@
 """Loading national statistics: all of the files, or none. The same files again change nothing."""
 
 import csv
+import json
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
 
 from agencies import clock, trail
 from agencies.models import Area
+from dataset import policies
 from dataset.intake import benchmarks as intake
 from dataset.intake import child_level, fields
+from dataset.intake.refusals import IntakeError
 from dataset.models import (
     POPULATION,
     BenchmarkArea,
     BenchmarkRelease,
     BenchmarkValue,
+    JobKind,
     Population,
+    RefusedLine,
     StatisticalNeighbour,
 )
+from dataset.operations import jobs
 
 
 BATCH = 2000
@@ -45,6 +52,61 @@ class Report:
             f"{self.rows:,} rows: {self.new:,} new values, {self.same:,} the same, "
             f"{self.changed:,} changed; {self.neighbours:,} neighbours; "
             f"{len(self.refused):,} rows refused."
+        )
+
+
+@transaction.atomic
+def ask(board, files, name, published_on, *, by):
+    """Queue one job for each of [(file name, bytes)]. Raises `IntakeError` when one of them is
+    no such file; then none is queued."""
+    policies.may_load_benchmarks(by, board).enforce()
+    for file_name, content in files:
+        child_level.refuse(content, file_name)
+        intake.rows_of(content, file_name)
+    note = json.dumps({"release": name, "published": published_on.isoformat()})
+    for file_name, content in files:
+        jobs.ask(JobKind.BENCHMARKS, board, by=by, file_name=file_name, content=content, note=note)
+
+
+def run(job, progress):
+    """The worker's part: load the job's file and end the job in one go."""
+    asked = json.loads(job.note)
+    progress.report("Reading the file", 0, 1)
+    try:
+        with transaction.atomic():
+            report = load(
+                [(job.file_name, bytes(job.content))],
+                asked["release"],
+                published_on=date.fromisoformat(asked["published"]),
+                by=job.asked_by,
+            )
+            RefusedLine.objects.bulk_create(_not_taken(job, report), batch_size=BATCH)
+            progress.finish(f"{asked['release']}. {report.line()}")
+    except IntakeError as problem:
+        refusal = f"{problem.title}. {problem.detail} {problem.what_to_do}"
+        raise jobs.Refused(refusal) from problem
+
+
+def _not_taken(job, report):
+    for _, line, why in report.refused:
+        yield RefusedLine(job=job, line=line, column="", wrong=why, to_do="It was left out")
+    for columns in report.unmapped.values():
+        named = ", ".join(columns)
+        yield RefusedLine(
+            job=job,
+            line=0,
+            column="",
+            wrong=f"Not a measure of ours: {named}",
+            to_do="docs/benchmarks.md says how to add one",
+        )
+    if report.lost:
+        named = ", ".join(report.lost)
+        yield RefusedLine(
+            job=job,
+            line=0,
+            column="",
+            wrong=f"The release before also had {named}",
+            to_do="A column may have been renamed, or comes in another file",
         )
 
 

@@ -33,7 +33,7 @@ from dataset.policies.findings import (
     may_judge_all,
     may_see_findings,
 )
-from dataset.policies.history import may_cancel, may_import
+from dataset.policies.history import may_cancel, may_import, may_load_benchmarks
 from dataset.policies.lock import lockable_from, may_lock, may_unlock
 from dataset.policies.protection import (
     may_annotate,
@@ -83,6 +83,7 @@ __all__ = [
     "may_import",
     "may_judge",
     "may_judge_all",
+    "may_load_benchmarks",
     "may_lock",
     "may_log_call",
     "may_publish",

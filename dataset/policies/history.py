@@ -13,6 +13,13 @@ def may_import(user, board):
     )
 
 
+def may_load_benchmarks(user, board):
+    """Load national figures: the analyst or manager of any board, for all of them."""
+    if board.pk in user.boards_as(*BOARD_STAFF):
+        return YES
+    return Verdict("Only a board’s analyst or business manager can load national figures.")
+
+
 def may_cancel(user, job):
     """Stop a job that has not ended."""
     verdict = may_import(user, job.board)

@@ -2,10 +2,14 @@
 
 from celery import shared_task
 
-from dataset.operations import history, jobs, publications
+from dataset.operations import benchmarks, history, jobs, publications
 
 
-WORK = {"history": history.run, "publication": publications.run}
+WORK = {
+    "history": history.run,
+    "publication": publications.run,
+    "benchmarks": benchmarks.run,
+}
 
 
 @shared_task

@@ -16,6 +16,7 @@ from tests.journeys.access_rows import (
     of_return,
     of_risk,
 )
+from tests.journeys.access_rows_benchmarks import BENCHMARKS
 from tests.journeys.access_rows_burden import BURDEN
 from tests.journeys.access_rows_calendar import CALENDAR
 from tests.journeys.access_rows_changes import CHANGES
@@ -346,6 +347,7 @@ TABLE = [
     *DICTIONARY_FILE,
     *EVIDENCE,
     *FINDINGS,
+    *BENCHMARKS,
     *CHARTS,
     *HISTORY,
     *PUBLISHING,
