@@ -25,6 +25,7 @@ from dataset.views import (
     returns_upload,
     returns_ways,
     series_notes,
+    themes,
     versions,
     wording,
 )
@@ -153,6 +154,8 @@ urlpatterns = [
     path(
         "series/notes/<int:pk>/withdraw/", series_notes.note_withdraw, name="series_note_withdraw"
     ),
+    path("themes/", themes.themes, name="themes"),
+    path("themes/<slug:slug>/", themes.theme, name="theme"),
     path("publish/", publications.publish, name="publish"),
     path("publish/job/<int:pk>/", publications.publish_job, name="publish_job"),
     path("publish/job/<int:pk>/cancel/", publications.publish_cancel, name="publish_cancel"),

@@ -34,7 +34,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from dataset.charts import drawing, plot, scale, shapes
+from dataset.charts import drawing, plot, scale, shapes, small
 from dataset.figures import Standing, in_unit
 from lscb.icons import assurance_icon, icon, movement_icon
 
@@ -277,6 +277,18 @@ def sparkline(points, usual=None, run=None):
         hidden = any(point.shown.is_hidden for point in points)
         why = "figures hidden" if hidden else "no figures"
         return format_html("<span>not drawn: {}</span>", why)
+    return mark_safe(drawn)  # noqa: S308  dataset.charts escapes every text
+
+
+@register.simple_tag
+def small_chart(spec):
+    """One small chart among many; words where a figure is hidden or there is none."""
+    drawn = small.small_chart(spec)
+    if drawn is None:
+        hidden = any(point.shown.is_hidden for point in spec.points)
+        return format_html(
+            '<p class="s sec">not drawn: {}</p>', "figures hidden" if hidden else "no figures"
+        )
     return mark_safe(drawn)  # noqa: S308  dataset.charts escapes every text
 
 

@@ -38,7 +38,7 @@ def sparkline(
     """
     if any(point.shown.is_hidden for point in points):
         return None
-    values = [_middle(point) for point in points]
+    values = [middle_of(point) for point in points]
     known = [value for value in values if value is not None]
     if not known:
         return None
@@ -68,7 +68,7 @@ def sparkline(
         f'viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" aria-hidden="true">'
         + (_small_range(usual, x, y) if usual else "")
         + f'<path fill="none" stroke="{SECOND}" stroke-width="1.3" stroke-linecap="round" '
-        f'd="{_path(places, breaks)}"/>'
+        f'd="{path_of(places, breaks)}"/>'
         + "".join(_broken(SPARK_EDGE + across * (at - 0.5), 0, SPARK_HEIGHT) for at in breaks)
         + "".join(marks)
         + "</svg>"
@@ -249,7 +249,10 @@ def _standard(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
 def _end_words(spec: ChartSpec) -> list[str]:
     """The longest words that may stand at the right end of the lines."""
     named = ["Upper limit 00,000" if not spec.percent else "Upper limit 100%"]
-    return [*(named if spec.limits else []), *([spec.standard_words] if spec.standard else [])]
+    return [
+        *(named if spec.limits else []),
+        *([spec.standard_words] if spec.standard is not None else []),
+    ]
 
 
 def _labels(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
@@ -265,7 +268,7 @@ def _runs(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
     heights = {
         index: frame.y(middle)
         for index, point in enumerate(spec.points)
-        if (middle := _middle(point)) is not None
+        if (middle := middle_of(point)) is not None
     }
     yield from limits.brackets(spec.runs, frame.x, heights, frame.bottom, wide=frame.width == WIDE)
 
@@ -277,7 +280,7 @@ def _series(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
     size = (2.6 if frame.width == WIDE else 2.2) if frame.count > MANY_POINTS else 4.2
     mixed = any(not point.illustrative for point in spec.points)
     for index, point in enumerate(spec.points):
-        middle = _middle(point)
+        middle = middle_of(point)
         if middle is None or point.bounds is None:
             places.append(None)
             continue
@@ -296,7 +299,7 @@ def _series(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
         words = "No figure can be drawn."
         yield _text(frame.left + 12, (frame.top + frame.bottom) / 2, words, f'fill="{SECOND}"')
         return
-    data = _path(places, breaks_in(spec.points))
+    data = path_of(places, breaks_in(spec.points))
     yield f'<path d="{data}" fill="none" stroke="{SECOND}" stroke-width="1.5"/>'
     yield from marks
 
@@ -315,7 +318,7 @@ def _open_diamond(x: float, y: float, size: float) -> str:
     )
 
 
-def _middle(point: Point) -> float | None:
+def middle_of(point: Point) -> float | None:
     """Where the line passes: the value, the middle of an interval, or its only bound."""
     if point.bounds is None:
         return None
@@ -323,7 +326,7 @@ def _middle(point: Point) -> float | None:
     return low if high is None else (low + high) / 2
 
 
-def _path(places: Sequence[XY | None], breaks: Sequence[int] = ()) -> str:
+def path_of(places: Sequence[XY | None], breaks: Sequence[int] = ()) -> str:
     """Path data with a new start after every gap and at every break; nothing of a gap is in it."""
     data, drawing = [], False
     for index, place in enumerate(places):

@@ -51,6 +51,7 @@ class Row:
     points: tuple[Point, ...]
     reading: Reading
     limits: Limits | None  # of the last stretch, for the sparkline
+    all_limits: tuple[Limits, ...]
     run: Run | None  # the signal running now
     marks: tuple[str, ...]  # "restated", "late", "explained", "provisional"
     illustrative: bool
@@ -289,6 +290,7 @@ def _row(definition, series, marks, breaks, decided, labels, here, as_at):
         points=points,
         reading=read,
         limits=usual[-1] if usual else None,
+        all_limits=usual,
         run=next((run for run in runs_of(read, definition) if run.running), None),
         marks=marks.on(code),
         illustrative=series.is_illustrative(code, here),

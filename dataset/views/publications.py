@@ -25,7 +25,7 @@ INVALID = 422
 
 @require_safe
 def scorecard_page(request):
-    card = _card(request)
+    card = card_of(request)
     as_at = of_request(request)
     if card is None:
         return render(request, "dataset/scorecard_empty.html", {"as_at": as_at})
@@ -47,7 +47,7 @@ def scorecard_page(request):
 @require_safe
 def scorecard_csv(request):
     """The rows of the page, with the same filters."""
-    card = _card(request)
+    card = card_of(request)
     if card is None:
         raise Http404
     rows = ScorecardFilter(_choices(request), card=card).rows
@@ -130,7 +130,7 @@ def _job(request, pk):
     return get_object_or_404(found.select_related("board", "period", "asked_by"), pk=pk)
 
 
-def _card(request):
+def card_of(request):
     if not request.board:
         raise Http404
     period, version = chosen_edition(request)

@@ -1,13 +1,15 @@
 """Who may decide about the chart of a measure."""
 
 from django.utils import timezone
+from django.utils.text import slugify
 
-from dataset.models import SeriesNote
+from dataset.models import Definition, SeriesNote
 from tests.factories.agencies import UserFactory
-from tests.journeys.access_rows import OF_OUR_BOARD, STAFF, Row, answers
+from tests.journeys.access_rows import OF_OUR_BOARD, STAFF, WITH_A_BOARD, Row, answers
 from tests.journeys.access_world import WITHOUT_FIGURES
 
 
+READERS = tuple(person for person in OF_OUR_BOARD if person != "lay_member")
 ALL_STAFF = (*STAFF, "far_analyst", "far_manager")
 
 
@@ -25,7 +27,16 @@ def of_note(world):
     return {"pk": made.pk}
 
 
+def of_theme(world):
+    first = world.publication.shown.exclude(code__contains=".").order_by("code").first()
+    theme = Definition.objects.filter(indicator__code=first.code).first().theme
+    return {"slug": slugify(theme)}
+
+
 CHARTS = [
+    Row("dataset:themes", get=answers({200: WITH_A_BOARD}, others=404)),
+    # Nothing was published to lay members, so there is no theme of theirs.
+    Row("dataset:theme", kwargs=of_theme, get=answers({200: READERS}, others=404)),
     Row(
         "dataset:series_note_new",
         kwargs=lambda world: {"code": "CPP-02"},

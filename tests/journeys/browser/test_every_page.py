@@ -86,6 +86,8 @@ def pages_by_person():
             "/scorecard/?as_at=2017-02-15",
             "/indicators/TRN-02/",
             "/f/CPP-01/bedford/2016-17-q3/v1",
+            "/themes/",
+            "/themes/missing/",
             "/scorecard/?order=movement&movement=up",
             "/scorecard/?movement=down&theme=Nothing",
             "/risks/new/",

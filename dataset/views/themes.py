@@ -1,0 +1,36 @@
+"""Doors to the themes: the list, and one theme at a glance."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from dataset.present.as_at import of_request
+from dataset.present.themes import themes_of
+from dataset.views.publications import card_of
+from dataset.views.reading import raw_link
+
+
+@require_safe
+def themes(request):
+    """How many measures of each theme moved."""
+    card = card_of(request)
+    held = themes_of(card) if card else ()
+    context = {"card": card, "themes": held, "query": request.GET.urlencode()}
+    return render(request, "dataset/themes.html", context | _heads(request, card))
+
+
+@require_safe
+def theme(request, slug):
+    """Small charts of one theme."""
+    card = card_of(request)
+    held = themes_of(card) if card else ()
+    chosen = next((one for one in held if one.slug == slug), None)
+    if chosen is None:
+        raise Http404
+    context = {"card": card, "theme": chosen, "themes": held, "query": request.GET.urlencode()}
+    return render(request, "dataset/theme.html", context | _heads(request, card))
+
+
+def _heads(request, card):
+    link = raw_link(request, card.reader, card.publication) if card else ""
+    return {"as_at": of_request(request), "raw_link": link}
