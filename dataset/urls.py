@@ -154,6 +154,7 @@ urlpatterns = [
     path(
         "series/notes/<int:pk>/withdraw/", series_notes.note_withdraw, name="series_note_withdraw"
     ),
+    path("journey/", themes.child_journey, name="journey"),
     path("themes/", themes.themes, name="themes"),
     path("themes/<slug:slug>/", themes.theme, name="theme"),
     path("publish/", publications.publish, name="publish"),

@@ -176,6 +176,16 @@ def progress(done, total, label):
 
 
 @register.simple_tag
+def bar(share):
+    """A bar of 0 to 1, without words: the figure stands beside it."""
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="{}" height="10"/></svg>',
+        f"{100 * share:.1f}",
+    )
+
+
+@register.simple_tag
 def empty(bold, rest=""):
     """What would be here, and when."""
     return format_html('<p class="empty"><b>{}</b> {}</p>', bold, rest)

@@ -1,10 +1,11 @@
-"""Doors to the themes: the list, and one theme at a glance."""
+"""Doors to the themes, one theme at a glance, and the child's journey."""
 
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dataset.present.as_at import of_request
+from dataset.present.journey import journey
 from dataset.present.themes import themes_of
 from dataset.views.publications import card_of
 from dataset.views.reading import raw_link
@@ -34,3 +35,12 @@ def theme(request, slug):
 def _heads(request, card):
     link = raw_link(request, card.reader, card.publication) if card else ""
     return {"as_at": of_request(request), "raw_link": link}
+
+
+@require_safe
+def child_journey(request):
+    """From contact to care, and where the way from step to step moved."""
+    card = card_of(request)
+    page = journey(card) if card else None
+    context = {"card": card, "page": page}
+    return render(request, "dataset/journey.html", context | _heads(request, card))

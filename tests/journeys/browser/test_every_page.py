@@ -87,6 +87,7 @@ def pages_by_person():
             "/indicators/TRN-02/",
             "/f/CPP-01/bedford/2016-17-q3/v1",
             "/themes/",
+            "/journey/",
             "/themes/missing/",
             "/scorecard/?order=movement&movement=up",
             "/scorecard/?movement=down&theme=Nothing",
