@@ -28,6 +28,7 @@ from dataset.views import (
     themes,
     versions,
     wording,
+    year,
 )
 
 
@@ -155,6 +156,8 @@ urlpatterns = [
         "series/notes/<int:pk>/withdraw/", series_notes.note_withdraw, name="series_note_withdraw"
     ),
     path("journey/", themes.child_journey, name="journey"),
+    path("year/", year.year, name="year"),
+    path("year.csv", year.year_csv, name="year_csv"),
     path("themes/", themes.themes, name="themes"),
     path("themes/<slug:slug>/", themes.theme, name="theme"),
     path("publish/", publications.publish, name="publish"),

@@ -76,6 +76,38 @@ def bounds(shown: Shown | None):
     )
 
 
+YEAR_HEAD = (
+    "board", "year", "up to", "code", "measure", "theme", "unit", "value", "lowest", "highest",
+    "status", "source", "how", "quarters", "year before", "year before status", "movement",
+)  # fmt: skip
+
+
+def year_rows(page):
+    """Head and one row a measure of a year."""
+    yield YEAR_HEAD
+    for theme, rows in page.themes:
+        for row in rows:
+            unit = row.definition.unit
+            yield (
+                page.board.short_name,
+                page.label,
+                page.last.slug,
+                row.code,
+                row.definition.name,
+                theme,
+                unit,
+                value(row.now, unit),
+                *bounds(row.now),
+                status(row.now),
+                "illustrative" if row.illustrative else "worked out",
+                row.how,
+                row.missing or "all",
+                value(row.before, unit),
+                status(row.before),
+                row.movement.words,
+            )
+
+
 def series_rows(measure):
     """Head and one row a quarter (or month), newest first; the parts of a share at the end.
 

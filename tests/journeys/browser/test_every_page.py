@@ -88,6 +88,7 @@ def pages_by_person():
             "/f/CPP-01/bedford/2016-17-q3/v1",
             "/themes/",
             "/journey/",
+            "/year/",
             "/themes/missing/",
             "/scorecard/?order=movement&movement=up",
             "/scorecard/?movement=down&theme=Nothing",
