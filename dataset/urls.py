@@ -4,6 +4,7 @@ from django.urls import path
 
 from dataset.views import (
     benchmarks,
+    boards,
     burden,
     calendar,
     changes,
@@ -158,6 +159,7 @@ urlpatterns = [
     path("journey/", themes.child_journey, name="journey"),
     path("year/", year.year, name="year"),
     path("year.csv", year.year_csv, name="year_csv"),
+    path("boards/", boards.boards, name="boards"),
     path("themes/", themes.themes, name="themes"),
     path("themes/<slug:slug>/", themes.theme, name="theme"),
     path("publish/", publications.publish, name="publish"),

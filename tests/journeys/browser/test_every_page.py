@@ -89,6 +89,7 @@ def pages_by_person():
             "/themes/",
             "/journey/",
             "/year/",
+            "/boards/",
             "/themes/missing/",
             "/scorecard/?order=movement&movement=up",
             "/scorecard/?movement=down&theme=Nothing",
