@@ -189,4 +189,5 @@ urlpatterns = [
         name="edition_difference_csv",
     ),
     path("scorecard.csv", publications.scorecard_csv, name="scorecard_csv"),
+    path("scorecard.xlsx", publications.scorecard_xlsx, name="scorecard_xlsx"),
 ]

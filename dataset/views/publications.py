@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,14 +14,17 @@ from dataset.filters import ScorecardFilter
 from dataset.models import Job, JobKind, JobState, Period
 from dataset.operations import jobs, publications
 from dataset.present import exports
+from dataset.present.about import about_rows, definition_rows
 from dataset.present.as_at import of_request
 from dataset.present.jobs import job_page
 from dataset.present.publishing import publishing
 from dataset.present.scorecard import scorecard
+from dataset.present.sheets import xlsx_book
 from dataset.views.reading import raw_link, reader_for
 
 
 INVALID = 422
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -51,8 +55,43 @@ def scorecard_csv(request):
     if card is None:
         raise Http404
     rows = ScorecardFilter(_choices(request), card=card).rows
-    name = f"scorecard-{card.publication.board.slug}-{card.publication.period.slug}"
-    return csv_response(f"{name}-v{card.publication.version}", exports.scorecard_rows(card, rows))
+    return csv_response(_file_name(card), exports.scorecard_rows(card, rows))
+
+
+@require_safe
+def scorecard_xlsx(request):
+    """The same rows as a workbook, with what they are and what each measure means."""
+    card = card_of(request)
+    if card is None:
+        raise Http404
+    rows = ScorecardFilter(_choices(request), card=card).rows
+    definitions = [row.definition for row in rows]
+    about = about_rows(
+        card.publication,
+        card.reader,
+        definitions,
+        hidden=sum(row.now.is_hidden for row in rows),
+        illustrative=card.illustrative_count(rows),
+        address=request.build_absolute_uri(reverse("dataset:scorecard")),
+    )
+    sheets = {
+        "Scorecard": exports.scorecard_rows(card, rows),
+        "About": about,
+        "Definitions": definition_rows(definitions),
+    }
+    return xlsx_response(_file_name(card), sheets)
+
+
+def xlsx_response(name, sheets):
+    file_name, content = xlsx_book(name, sheets)
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response
+
+
+def _file_name(card):
+    made = card.publication
+    return f"scorecard-{made.board.slug}-{made.period.slug}-v{made.version}"
 
 
 def csv_response(name, rows):

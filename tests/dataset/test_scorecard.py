@@ -7,6 +7,7 @@ from datetime import date
 from html import unescape
 
 import pytest
+from openpyxl import load_workbook
 
 from agencies.models import Role
 from dataset.models import SubmittedExplanation
@@ -308,3 +309,25 @@ def test_the_scorecard_takes_the_same_queries_however_long_the_history(world, qu
     # The second version adds the one query that looks for what changed since the first.
     assert query_count("/scorecard/") == few + 1
     assert few <= 15
+
+
+def test_the_workbook_holds_the_rows_of_the_page_and_says_what_they_are(world, client):
+    world.quarter(PLAIN | {"CPP-01": "3"})
+
+    answer = client.get("/scorecard.xlsx?theme=Child+protection")
+
+    assert "scorecard-bedford-2016-17-q3-v1.xlsx" in answer["Content-Disposition"]
+    book = load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames == ["Scorecard", "About", "Definitions"]
+    head, *rows = book["Scorecard"].values
+    told = {row[head.index("code")]: dict(zip(head, row, strict=True)) for row in rows}
+    assert told["CPP-01"]["status"] == "hidden"
+    assert not told["CPP-01"]["value"]
+    assert "REF-01" not in told
+    about = {row[0]: row[1] for row in book["About"].values}
+    assert about["edition"].startswith("version 1, published ")
+    assert about["hidden"] == f"1 of {len(told)} measures, to protect children"
+    definitions = {row[0]: row for row in book["Definitions"].values}
+    assert definitions["CPP-05"][1] == "Plans reviewed in time"
+    # Nothing is kept out of sight.
+    assert all(sheet.sheet_state == "visible" for sheet in book.worksheets)

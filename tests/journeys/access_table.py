@@ -236,6 +236,7 @@ DATASET = [
     Row("dataset:scorecard", get=answers({200: WITH_A_BOARD}, others=404)),
     # Nothing is published by the other board, so there is nothing to download.
     Row("dataset:scorecard_csv", get=answers({200: OF_OUR_BOARD}, others=404)),
+    Row("dataset:scorecard_xlsx", get=answers({200: OF_OUR_BOARD}, others=404)),
 ]
 
 KEEPERS = ("analyst", "manager", "pag_chair")

@@ -5,7 +5,9 @@ The numbers beside the small ones are such that they stand nowhere else: 9371 hi
 would give a 3 away must not be met in any page, source, header, chart, file or answer.
 """
 
+import io
 import re
+import zipfile
 from collections import deque
 from datetime import date
 from html.parser import HTMLParser
@@ -127,6 +129,7 @@ def walk(user):
     ahead = deque(
         ["/", "/scorecard/", "/scorecard.csv", "/indicators/", "/summary/", "/glossary/"]
         + [f"/indicators/{code}/" for code in ("CPP-01", "CPP-03", "CPP-04", "CPP-05", "REF-01")]
+        + ["/scorecard.xlsx", "/year/", "/year.csv", "/themes/", "/journey/", "/boards/"]
         + ["/search/?q=three", "/search/?q=plans", "/disclosure/"]
         + ["/scorecard/?as_at=2017-04-26", "/scorecard/?figures=as-sent", "/scorecard/?as=public"]
         + [f"/api/v1/{name}/" for name in ("figures", "publications", "returns", "findings", "risks")]
@@ -140,7 +143,7 @@ def walk(user):
             continue
         answer = (program if address.startswith("/api/") else client).get(address)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        text = body.decode(errors="replace")
+        text = words_of(body)
         seen[address] = f"{dict(answer.headers)}\n{dict(answer.cookies)}\n{text}"
         if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
             links = Links()
@@ -152,6 +155,14 @@ def walk(user):
             if following:
                 ahead.append(re.sub(r"^https?://[^/]+", "", following))
     return seen
+
+
+def words_of(body):
+    """A page as it stands; of a workbook every part, hidden ones too."""
+    if not body.startswith(b"PK"):
+        return body.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(body)) as parts:
+        return "\n".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
 
 
 def numbers_told(user):
