@@ -144,7 +144,9 @@ def walk(user):
         answer = (program if address.startswith("/api/") else client).get(address)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         text = words_of(body)
-        seen[address] = f"{dict(answer.headers)}\n{dict(answer.cookies)}\n{text}"
+        # The length of a file may be any number.
+        head = {name: said for name, said in answer.headers.items() if name != "Content-Length"}
+        seen[address] = f"{head}\n{dict(answer.cookies)}\n{text}"
         if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
             links = Links()
             links.feed(text)
