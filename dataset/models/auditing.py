@@ -13,6 +13,11 @@ from dataset.models.quarter_figures import quarter_figures
 
 
 NOBODY = 0  # a reader who knows no figures of its own
+READER_WORDS = {
+    Audience.BOARD: "The Board",
+    Audience.LAY: "A lay member",
+    Audience.PUBLIC: "The public",
+}
 MONTH_WORDS = ("", ", month 1", ", month 2", ", month 3")
 
 
@@ -33,7 +38,7 @@ class Opened:
         return _cell(self.key)
 
     def sentence(self, agencies: Mapping[int, str]) -> str:
-        reader = Audience(self.audience).label
+        reader = READER_WORDS[self.audience]
         if self.agency != NOBODY:
             reader = f"{agencies.get(self.agency, 'an agency')}, with its own figures,"
         return f"{reader} can work out that {self.cell} {self.words}."

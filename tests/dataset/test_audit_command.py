@@ -7,7 +7,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from dataset.figures import Shown, Standing, exact
 from dataset.models import ShownFigure
+from dataset.models.auditing import GivesAway, refuse_what_gives_away
+from dataset.models.protecting import protecting
+from dataset.models.quarter_figures import accepted_figures, quarter_figures
 from tests.dataset.published import PLAIN, make_published
 
 
@@ -61,3 +65,17 @@ def test_what_does_not_exist_is_said(world, where, words):
 
     with pytest.raises(CommandError, match=words):
         audit(**({"board": world.board.slug} | where))
+
+
+def test_what_would_give_a_count_away_is_refused_before_it_is_stored(world):
+    """As if the protection had forgotten the part beside the small one."""
+    world.send(world.care, SMALL)
+    period = world.period()
+    quarter = quarter_figures(world.board, period, accepted_figures(world.board, period))
+    made = protecting(world.board, period, quarter)
+    shown = {audience: one.shown for audience, one in made.all().items()}
+    refuse_what_gives_away(made, shown)
+    forgotten = {("CPP-03", 0): Shown(Standing.SHOWN, exact(40))}
+
+    with pytest.raises(GivesAway, match="The Board can work out that CPP-04 is exactly 3"):
+        refuse_what_gives_away(made, shown | {"board": shown["board"] | forgotten})
