@@ -1,4 +1,4 @@
-"""Doors to the themes, one theme at a glance, and the child's journey."""
+"""Doors to what is made of the scorecard: themes, the child's journey, the quality of figures."""
 
 from django.http import Http404
 from django.shortcuts import render
@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from dataset.present.as_at import of_request
 from dataset.present.journey import journey
+from dataset.present.quality import COLUMNS, quality_of, quality_rows
 from dataset.present.themes import themes_of
-from dataset.views.publications import card_of
+from dataset.views.publications import card_of, csv_response
 from dataset.views.reading import raw_link
 
 
@@ -44,3 +45,25 @@ def child_journey(request):
     page = journey(card) if card else None
     context = {"card": card, "page": page}
     return render(request, "dataset/journey.html", context | _heads(request, card))
+
+
+@require_safe
+def quality(request):
+    """How good the figures of a quarter are, by supplier."""
+    card = card_of(request)
+    context = {"card": card, "lines": quality_of(card) if card else (), "columns": COLUMNS}
+    return render(
+        request,
+        "dataset/quality.html",
+        context | {"query": request.GET.urlencode()} | _heads(request, card),
+    )
+
+
+@require_safe
+def quality_csv(request):
+    card = card_of(request)
+    if card is None:
+        raise Http404
+    made = card.publication
+    name = f"quality-{made.board.slug}-{made.period.slug}-v{made.version}"
+    return csv_response(name, quality_rows(card, quality_of(card)))

@@ -38,6 +38,8 @@ CHARTS = [
     Row("dataset:year", get=answers({200: WITH_A_BOARD}, others=404)),
     Row("dataset:year_csv", get=answers({200: OF_OUR_BOARD}, others=404)),
     Row("dataset:boards", get=answers({200: WITH_A_BOARD}, others=404)),
+    Row("dataset:quality", get=answers({200: WITH_A_BOARD}, others=404)),
+    Row("dataset:quality_csv", get=answers({200: OF_OUR_BOARD}, others=404)),
     Row("dataset:themes", get=answers({200: WITH_A_BOARD}, others=404)),
     # Nothing was published to lay members, so there is no theme of theirs.
     Row("dataset:theme", kwargs=of_theme, get=answers({200: READERS}, others=404)),

@@ -90,6 +90,7 @@ def pages_by_person():
             "/journey/",
             "/year/",
             "/boards/",
+            "/quality/",
             "/themes/missing/",
             "/scorecard/?order=movement&movement=up",
             "/scorecard/?movement=down&theme=Nothing",
