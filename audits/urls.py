@@ -9,6 +9,7 @@ urlpatterns = [
     path("indicators/", indicators.indicators, name="indicator_list"),
     path("indicators/<str:code>/", indicators.indicator, name="indicator"),
     path("indicators/<str:code>/series.csv", indicators.indicator_csv, name="indicator_csv"),
+    path("indicators/<str:code>/chart.svg", indicators.indicator_picture, name="indicator_picture"),
     path("indicators/<str:code>/remarks/new/", remarks.remark_add, name="remark_add"),
     path("returns/<int:pk>/submissions/<int:number>/receipt/", receipts.receipt, name="receipt"),
     path("risks/", risks.risk_list, name="risk_list"),

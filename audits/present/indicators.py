@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from agencies.verdicts import Verdict
@@ -68,6 +69,22 @@ class IndicatorPage:
     def csv(self):
         points = {"points": "monthly"} if self.measure.monthly else {}
         return self._address("audits:indicator_csv", **points)
+
+    @property
+    def picture(self):
+        points = {"points": "monthly"} if self.measure.monthly else {}
+        return self._address("audits:indicator_picture", **points)
+
+    @property
+    def source_lines(self):
+        """Whose figures a picture shows, in which edition, and how many are made up."""
+        at, chart = self.measure.publication, self.measure.chart
+        made_up = f" {chart.illustrative_words.capitalize()}." if chart.illustrative_words else ""
+        return [
+            f"{at.board.name}, {self.measure.code}, up to {at.period}, version {at.version}, "
+            f"published {timezone.localtime(at.published_at):%d %B %Y}.{made_up}",
+            "Small counts of children are hidden: a gap is a hidden figure, or none.",
+        ]
 
     @property
     def permanent(self):

@@ -1,12 +1,13 @@
 """Doors to the dictionary and to the page of one indicator."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agencies import clock
 from audits import policies
 from audits.present.indicators import indicator_page
+from dataset.charts.picture import picture
 from dataset.operations.burden import count_view
 from dataset.policies import may_draft_change
 from dataset.present import exports
@@ -55,6 +56,19 @@ def indicator_csv(request, code):
     points = MONTHLY if page.measure.monthly else "quarterly"
     name = f"{code}-{request.board.slug}-{points}"
     return csv_response(name, exports.series_rows(page.measure))
+
+
+@require_safe
+def indicator_picture(request, code):
+    """The chart of the page as an SVG file, with what it is and whose."""
+    page = _page(request, code)
+    if page.measure.chart is None:
+        raise Http404
+    drawn = picture(page.measure.chart, page.source_lines)
+    response = HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
+    name = f"{code}-{request.board.slug}.svg"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _page(request, code):

@@ -13,7 +13,6 @@ from dataset.charts.spec import ChartSpec, Limits, Run
 LABEL_APART = 18.0  # px between the middles of two labels
 BRACKET_BELOW = 22.0  # px from the run's lowest mark
 BEYOND = 8.0  # px that a range reaches beyond its first and last point, at most
-NAME_APART = 1  # points between two named runs, at least
 REACH = 40.0  # px that the name of a run may reach beyond its last point
 Place = Callable[[float], float]
 
@@ -92,7 +91,8 @@ def brackets(
 ) -> Iterator[str]:
     """Under every run its bracket and name; a single point has its name alone.
 
-    Where runs lie over each other the longest is named; the table names them all.
+    Where runs lie over each other the one that runs now is named, or the longest; the table names
+    them all.
     """
     for run in _apart_from_each_other(runs):
         there = [heights[at] for at in run.positions if at in heights]
@@ -116,17 +116,19 @@ def brackets(
 
 
 def _apart_from_each_other(runs: Sequence[Run]) -> list[Run]:
-    """The longest runs that share no stretch of time; neighbours of one name stand as one."""
+    """Runs that share no stretch of time: what runs now first, then the longest. Neighbours of
+    one name stand as one."""
     chosen: list[Run] = []
-    for run in sorted(_joined(runs), key=lambda run: (-len(run.positions), run.positions)):
+    for run in sorted(_joined(runs), key=_importance):
         first, last = run.positions[0], run.positions[-1]
-        clear = all(
-            last + NAME_APART < other.positions[0] or first > other.positions[-1] + NAME_APART
-            for other in chosen
-        )
+        clear = all(last < other.positions[0] or first > other.positions[-1] for other in chosen)
         if clear:
             chosen.append(run)
     return chosen
+
+
+def _importance(run: Run) -> tuple[bool, int, tuple[int, ...]]:
+    return not run.running, -len(run.positions), run.positions
 
 
 def _joined(runs: Sequence[Run]) -> list[Run]:
@@ -139,7 +141,11 @@ def _joined(runs: Sequence[Run]) -> list[Run]:
             and len(run.positions) == 1
             and run.positions[0] == last.positions[-1] + 1
         ):
-            found[-1] = replace(last, positions=(*last.positions, *run.positions))
+            found[-1] = replace(
+                last,
+                positions=(*last.positions, *run.positions),
+                running=last.running or run.running,
+            )
         else:
             found.append(run)
     return found

@@ -254,6 +254,12 @@ AUDITS = [
         kwargs=lambda world: {"code": "CPP-02"},
         get=answers({200: WITH_A_BOARD}, others=404),
     ),
+    # One figure makes no chart: tests/audits/test_indicator_picture.py has who gets one.
+    Row(
+        "audits:indicator_picture",
+        kwargs=lambda world: {"code": "CPP-02"},
+        get=everybody(404),
+    ),
     Row(
         "audits:remark_add",
         kwargs=lambda world: {"code": "CPP-02"},

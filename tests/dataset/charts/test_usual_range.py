@@ -108,3 +108,18 @@ def test_limits_beyond_what_is_possible_are_not_drawn_beyond_the_plot():
 
     assert "Upper limit" not in line_chart(wide)
     assert ">Lower limit 88%</text>" in line_chart(wide)
+
+
+def test_the_signal_running_now_is_named_before_a_longer_one_of_the_past():
+    values = tuple(range(20))
+    past = Run(tuple(range(12)), False, "worse", "Shift: 12 quarters lower than usual")
+    now = Run(tuple(range(12, 19)), True, "better", "Shift: 7 quarters higher than usual", True)
+    over = Run((11, 12), True, "better", "Two in three: near the upper limit", True)
+
+    beside = line_chart(chart(values=values, runs=(past, now)))
+    on_top = line_chart(chart(values=values, runs=(past, over)))
+
+    assert f">{past.words}</text>" in beside
+    assert f">{now.words}</text>" in beside
+    assert f">{over.words}</text>" in on_top
+    assert f">{past.words}</text>" not in on_top
