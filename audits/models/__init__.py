@@ -1,5 +1,51 @@
-"""How sure are we, and what are we doing about it: risks, and the group's view of figures."""
+"""How sure are we, and what are we doing about it: from a signal to evidence that it helped."""
 
+from audits.models.actions import (
+    NEXT_ACTION_STATES,
+    Action,
+    ActionState,
+    ActionUpdate,
+    EvidenceKind,
+    ImpactEvidence,
+    ImpactVerdict,
+)
+from audits.models.challenges import (
+    NEXT_CHALLENGE_STATES,
+    Challenge,
+    ChallengeMeasure,
+    ChallengeState,
+    ChallengeStep,
+    RaisedBy,
+    Satisfied,
+)
+from audits.models.exceptions import (
+    NEXT_EXCEPTION_STATES,
+    BoardException,
+    Cause,
+    Choice,
+    ExceptionCommentary,
+    ExceptionDecision,
+    ExceptionState,
+)
+from audits.models.inspections import Inspection, Inspectorate, Recommendation
+from audits.models.priorities import Priority, PriorityMeasure, Wanted
+from audits.models.programme import (
+    GRADES,
+    NEXT_AUDIT_STATES,
+    NOT_APPLICABLE,
+    Audit,
+    AuditAgency,
+    AuditCase,
+    AuditFinding,
+    AuditKind,
+    AuditQuestion,
+    AuditState,
+    CaseGrade,
+    FindingKind,
+    Method,
+    Scale,
+    Severity,
+)
 from audits.models.remarks import Remark, RemarkKind
 from audits.models.risks import (
     Risk,
@@ -12,6 +58,44 @@ from audits.models.risks import (
 
 
 __all__ = [
+    "GRADES",
+    "NEXT_ACTION_STATES",
+    "NEXT_AUDIT_STATES",
+    "NEXT_CHALLENGE_STATES",
+    "NEXT_EXCEPTION_STATES",
+    "NOT_APPLICABLE",
+    "Action",
+    "ActionState",
+    "ActionUpdate",
+    "Audit",
+    "AuditAgency",
+    "AuditCase",
+    "AuditFinding",
+    "AuditKind",
+    "AuditQuestion",
+    "AuditState",
+    "BoardException",
+    "CaseGrade",
+    "Cause",
+    "Challenge",
+    "ChallengeMeasure",
+    "ChallengeState",
+    "ChallengeStep",
+    "Choice",
+    "EvidenceKind",
+    "ExceptionCommentary",
+    "ExceptionDecision",
+    "ExceptionState",
+    "FindingKind",
+    "ImpactEvidence",
+    "ImpactVerdict",
+    "Inspection",
+    "Inspectorate",
+    "Method",
+    "Priority",
+    "PriorityMeasure",
+    "RaisedBy",
+    "Recommendation",
     "Remark",
     "RemarkKind",
     "Risk",
@@ -20,4 +104,8 @@ __all__ = [
     "RiskReview",
     "RiskScore",
     "RiskState",
+    "Satisfied",
+    "Scale",
+    "Severity",
+    "Wanted",
 ]

@@ -1,12 +1,12 @@
 """Everything that changes the risk log: raise, reword, rescore, review, close."""
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 
 from agencies import clock, trail
-from agencies.models import Board
 from audits import policies
 from audits.models import Risk, RiskIndicator, RiskReview, RiskScore, RiskState
+from audits.operations.numbers import next_number
 
 
 class ChangedMeanwhile(Exception):
@@ -17,10 +17,12 @@ class ChangedMeanwhile(Exception):
 def raise_risk(board, *, by, fields, codes, scores, reason):
     """A new open risk with its first scoring. `fields` are the risk's own columns."""
     policies.may_raise_risk(by, board).enforce()
-    Board.objects.select_for_update().get(pk=board.pk)  # one number at a time
-    last = Risk.objects.filter(board=board).aggregate(last=Max("number"))["last"] or 0
     risk = Risk.objects.create(
-        board=board, number=last + 1, raised_at=clock.now(), raised_by=by, **fields
+        board=board,
+        number=next_number(Risk, board),
+        raised_at=clock.now(),
+        raised_by=by,
+        **fields,
     )
     _link(risk, codes)
     _score(risk, by=by, scores=scores, reason=reason, meeting=None)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from audits import policies
-from audits.forms import RemarkForm
+from audits.forms.remarks import RemarkForm
 from audits.operations import remarks
 from dataset.models import Definition
 from dataset.models.readers import reader_of

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audits import policies
-from audits.forms import CloseForm, NewRiskForm, RescoreForm, ReviewForm, RiskForm, ScoreForm
+from audits.forms.risks import CloseForm, NewRiskForm, RescoreForm, ReviewForm, RiskForm, ScoreForm
 from audits.models import Risk
 from audits.operations import risks
 from audits.present.risks import risk_log, risk_page

@@ -1,21 +1,18 @@
-"""Forms of the risk log and of the group's remarks."""
+"""Forms of the risk log."""
 
 from django import forms
 
 from agencies import clock
 from agencies.models import Meeting, Seat
 from agencies.validators import no_identifying_text
-from audits.models import RemarkKind, RiskCategory
+from audits.forms.fields import area, meetings_held
+from audits.models import RiskCategory
 from audits.scoring import Impact, Likelihood
 from dataset.models import Indicator
 
 
 LIKELIHOODS = [(one.value, f"{one.value} {one.word}: {one.meaning}") for one in Likelihood]
 IMPACTS = [(one.value, f"{one.value} {one.word}: {one.meaning}") for one in Impact]
-
-
-def _area(rows):
-    return forms.Textarea(attrs={"rows": rows})
 
 
 class RiskForm(forms.Form):
@@ -28,12 +25,12 @@ class RiskForm(forms.Form):
         help_text="For example: Return interviews are late or not held",
     )
     category = forms.ChoiceField(label="Kind of risk", choices=RiskCategory)
-    cause = forms.CharField(label="Because of", widget=_area(2), validators=[no_identifying_text])
+    cause = forms.CharField(label="Because of", widget=area(2), validators=[no_identifying_text])
     event = forms.CharField(
-        label="there is a risk that", widget=_area(2), validators=[no_identifying_text]
+        label="there is a risk that", widget=area(2), validators=[no_identifying_text]
     )
     consequence = forms.CharField(
-        label="which would lead to", widget=_area(2), validators=[no_identifying_text]
+        label="which would lead to", widget=area(2), validators=[no_identifying_text]
     )
     owner = forms.ModelChoiceField(
         label="Owner",
@@ -42,7 +39,7 @@ class RiskForm(forms.Form):
     )
     controls = forms.CharField(
         label="What already works against it",
-        widget=_area(3),
+        widget=area(3),
         required=False,
         validators=[no_identifying_text],
     )
@@ -114,7 +111,7 @@ class ScoreForm(forms.Form):
         label="Impact the Board wants", choices=IMPACTS, coerce=int
     )
     reason = forms.CharField(
-        label="Why these scores", widget=_area(2), validators=[no_identifying_text]
+        label="Why these scores", widget=area(2), validators=[no_identifying_text]
     )
 
     def clean(self):
@@ -168,21 +165,21 @@ class RescoreForm(ScoreForm):
 
     def __init__(self, *args, board, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].queryset = _meetings_held(board)
+        self.fields["meeting"].queryset = meetings_held(board)
 
 
 class ReviewForm(forms.Form):
     """The risk was looked at in a meeting."""
 
     meeting = forms.ModelChoiceField(label="Meeting", queryset=Meeting.objects.none())
-    note = forms.CharField(label="What was said", widget=_area(3), validators=[no_identifying_text])
+    note = forms.CharField(label="What was said", widget=area(3), validators=[no_identifying_text])
     next_review_on = forms.DateField(
         label="Next review by", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
     def __init__(self, *args, board, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].queryset = _meetings_held(board)
+        self.fields["meeting"].queryset = meetings_held(board)
 
     def clean_next_review_on(self):
         day = self.cleaned_data["next_review_on"]
@@ -197,21 +194,6 @@ class CloseForm(forms.Form):
     reason = forms.CharField(
         label="Why is it closed?",
         help_text="For example: the target is met; merged with another; no longer relevant; it happened",
-        widget=_area(3),
+        widget=area(3),
         validators=[no_identifying_text],
-    )
-
-
-class RemarkForm(forms.Form):
-    """The group's analysis of a figure, or a question about it."""
-
-    kind = forms.ChoiceField(label="This is", choices=RemarkKind, widget=forms.RadioSelect)
-    text = forms.CharField(
-        label="In plain words", widget=_area(4), max_length=4000, validators=[no_identifying_text]
-    )
-
-
-def _meetings_held(board):
-    return Meeting.objects.filter(board=board, held_on__lte=clock.today()).order_by(
-        "-held_on", "pk"
     )

@@ -1,0 +1,209 @@
+"""What a published quarter asks the group to look at, until it is closed with a reason.
+
+Holds no figures: what a reader sees beside an exception is read as that reader.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from agencies.constraints import all_or_none, one_of
+from agencies.models import Agency, Board, Meeting, Seat
+from dataset.models import DataReturn, Finding, Period, Publication
+
+
+class Cause(models.TextChoices):
+    """Why an exception was raised."""
+
+    SIGNAL = "signal", "Outside its usual range"
+    STANDARD = "standard", "Standard missed"
+    QUERY = "query", "Query not explained"
+    LATE = "late", "Return late"
+    MISSING = "missing", "Return missing"
+    MISMATCH = "mismatch", "Two agencies differ"
+
+
+ABOUT_A_MEASURE = frozenset({Cause.SIGNAL, Cause.STANDARD})
+ABOUT_A_RETURN = frozenset({Cause.LATE, Cause.MISSING})
+ABOUT_A_FINDING = frozenset({Cause.QUERY, Cause.MISMATCH})
+
+
+class ExceptionState(models.TextChoices):
+    OPEN = "open", "Not decided"
+    DECIDED = "decided", "Decided, open"
+    CLOSED = "closed", "Closed"
+
+
+# The whole life of an exception. A later decision leaves it decided.
+NEXT_EXCEPTION_STATES = {
+    ExceptionState.OPEN: {ExceptionState.DECIDED},
+    ExceptionState.DECIDED: {ExceptionState.DECIDED, ExceptionState.CLOSED},
+    ExceptionState.CLOSED: set(),
+}
+
+
+class BoardExceptionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Everyone who works for a board reads what its group looks at."""
+        return self.filter(board__in=user.board_ids)
+
+    def unclosed(self):
+        return self.exclude(state=ExceptionState.CLOSED)
+
+
+class BoardException(models.Model):
+    """One thing of one quarter that moved, was missed, or does not fit together.
+
+    Raised when the quarter is published, once for each board, quarter, cause and thing; a later
+    version of the quarter raises only what is new.
+    """
+
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()  # "E-014": stable, never used again
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="+")  # the first
+    period = models.ForeignKey(Period, models.PROTECT, related_name="+")
+    cause = models.CharField(max_length=10, choices=Cause)
+    code = models.CharField(max_length=60, blank=True)  # the measure
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    data_return = models.ForeignKey(
+        DataReturn, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="+")
+    tone = models.CharField(max_length=6, blank=True)  # of a signal: "worse", "better", "moved"
+    # What tells it apart within its board and quarter: "signal:CPP-01", "late:12".
+    key = models.CharField(max_length=80)
+    state = models.CharField(max_length=8, choices=ExceptionState, default=ExceptionState.OPEN)
+    raised_at = models.DateTimeField()
+    # Commentary is asked only where a figure moved or missed its standard.
+    commentary_asked_by = models.DateField(null=True, blank=True)
+    owner = models.ForeignKey(Seat, models.PROTECT, null=True, blank=True, related_name="+")
+    due_on = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_because = models.TextField(blank=True)
+    claims_change = models.BooleanField(default=False)
+    # The later figure that a claim of change rests on: the code as that edition showed it.
+    later_publication = models.ForeignKey(
+        Publication, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revision = models.PositiveIntegerField(default=1)
+
+    objects = BoardExceptionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["board", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["board", "number"], name="exception_number_once_per_board"
+            ),
+            models.UniqueConstraint(
+                fields=["board", "period", "key"], name="exception_once_per_quarter_and_thing"
+            ),
+            one_of("cause", Cause, name="exception_cause_known"),
+            one_of("state", ExceptionState, name="exception_state_known"),
+            all_or_none("closed_at", "closed_by", name="exception_closed_by_someone"),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False) & ~Q(closed_because="")
+                | ~Q(state="closed") & Q(closed_at__isnull=True),
+                name="exception_closed_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(claims_change=False) | Q(later_publication__isnull=False),
+                name="exception_change_is_shown_by_a_later_figure",
+            ),
+            models.CheckConstraint(
+                condition=~Q(cause__in=sorted(ABOUT_A_MEASURE)) | ~Q(code=""),
+                name="exception_names_its_measure",
+            ),
+            models.CheckConstraint(
+                condition=~Q(cause__in=sorted(ABOUT_A_RETURN)) | Q(data_return__isnull=False),
+                name="exception_names_its_return",
+            ),
+            models.CheckConstraint(
+                condition=~Q(cause__in=sorted(ABOUT_A_FINDING)) | Q(finding__isnull=False),
+                name="exception_names_its_finding",
+            ),
+        ]
+        indexes = [models.Index(fields=["board", "state"], name="exception_open")]
+
+    def __str__(self):
+        return f"{self.reference} {self.code or self.agency}: {self.get_cause_display()}"
+
+    def get_absolute_url(self):
+        return reverse("audits:exception_detail", args=[self.pk])
+
+    @property
+    def reference(self):
+        return f"E-{self.number:03d}"
+
+    def can_become(self, state):
+        return state in NEXT_EXCEPTION_STATES[ExceptionState(self.state)]
+
+
+class ExceptionCommentary(models.Model):
+    """What the agency says of a figure that moved: four prompts. Append-only; the last counts."""
+
+    exception = models.ForeignKey(BoardException, models.PROTECT, related_name="commentary")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    happened = models.TextField()  # what happened
+    why = models.TextField()
+    effect = models.TextField()  # on children
+    plan = models.TextField()  # what will be done, and by when
+    # The words that say the opposite of the figure, as the check put it; "" where none do.
+    query = models.TextField(blank=True)
+    explanation = models.TextField(blank=True)  # why the words are right all the same
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["exception", "written_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(query="") | ~Q(explanation=""), name="commentary_query_is_explained"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.agency} on {self.exception}"
+
+
+class Choice(models.TextChoices):
+    """What the group decides about an exception; the letters are keys on the meeting's screen."""
+
+    NOTE = "note", "Note"
+    ASK = "ask", "Ask the agency"
+    AUDIT = "audit", "Audit"
+    ACTION = "action", "Action"
+    RISK = "risk", "Risk"
+    CHALLENGE = "challenge", "Challenge"
+    ESCALATE = "escalate", "Escalate"
+
+
+class ExceptionDecision(models.Model):
+    """One decision of the group. Append-only: a second thought is a second decision.
+
+    What it led to points back here from where it was made (an action, a risk, a challenge, an
+    audit).
+    """
+
+    exception = models.ForeignKey(BoardException, models.PROTECT, related_name="decisions")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="+")
+    choice = models.CharField(max_length=10, choices=Choice)
+    text = models.TextField()  # the decision and its reason, as it goes into the minutes
+    owner = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["exception", "decided_at", "pk"]
+        constraints = [
+            one_of("choice", Choice, name="exception_choice_known"),
+            models.CheckConstraint(condition=~Q(text=""), name="exception_decision_says_why"),
+        ]
+
+    def __str__(self):
+        return f"{self.exception.reference}: {self.get_choice_display()}"
