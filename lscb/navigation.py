@@ -31,7 +31,7 @@ def _places(user, board):
         places += [
             ("Scorecard", reverse("dataset:scorecard")),
             ("Indicators", reverse("audits:indicator_list")),
-            ("Risks", reverse("audits:risk_list")),
+            ("Assurance", reverse("audits:assurance")),
             ("Board summary", reverse("lscb:summary")),
         ]
     if may_look_after_people(user):

@@ -5,10 +5,9 @@ from django import forms
 from agencies import clock
 from agencies.models import Meeting, Seat
 from agencies.validators import no_identifying_text
-from audits.forms.fields import area, meetings_held
+from audits.forms.fields import CodesField, area, day, meetings_held
 from audits.models import RiskCategory
 from audits.scoring import Impact, Likelihood
-from dataset.models import Indicator
 
 
 LIKELIHOODS = [(one.value, f"{one.value} {one.word}: {one.meaning}") for one in Likelihood]
@@ -43,14 +42,8 @@ class RiskForm(forms.Form):
         required=False,
         validators=[no_identifying_text],
     )
-    codes = forms.CharField(
-        label="Measures that would show it",
-        required=False,
-        help_text="Codes with commas between them, for example MIS-05, MIS-08",
-    )
-    review_on = forms.DateField(
-        label="Review by", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    codes = CodesField(label="Measures that would show it")
+    review_on = day("Review by")
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, board, **kwargs):
@@ -66,23 +59,11 @@ class RiskForm(forms.Form):
             "revision": risk.revision,
         }
 
-    def clean_codes(self):
-        typed = [part.strip().upper() for part in self.cleaned_data["codes"].split(",")]
-        codes = sorted({code for code in typed if code})
-        known = set(Indicator.objects.filter(code__in=codes).values_list("code", flat=True))
-        unknown = [code for code in codes if code not in known]
-        if unknown:
-            raise forms.ValidationError(
-                f"The dictionary has no measure called {', '.join(unknown)}. "
-                "Look the code up under Indicators."
-            )
-        return codes
-
     def clean_review_on(self):
-        day = self.cleaned_data["review_on"]
-        if day < clock.today():
+        chosen = self.cleaned_data["review_on"]
+        if chosen < clock.today():
             raise forms.ValidationError("The review date has passed. Choose a day from today on.")
-        return day
+        return chosen
 
     @property
     def columns(self):
@@ -173,19 +154,17 @@ class ReviewForm(forms.Form):
 
     meeting = forms.ModelChoiceField(label="Meeting", queryset=Meeting.objects.none())
     note = forms.CharField(label="What was said", widget=area(3), validators=[no_identifying_text])
-    next_review_on = forms.DateField(
-        label="Next review by", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    next_review_on = day("Next review by")
 
     def __init__(self, *args, board, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["meeting"].queryset = meetings_held(board)
 
     def clean_next_review_on(self):
-        day = self.cleaned_data["next_review_on"]
-        if day <= clock.today():
+        chosen = self.cleaned_data["next_review_on"]
+        if chosen <= clock.today():
             raise forms.ValidationError("Choose a day after today.")
-        return day
+        return chosen
 
 
 class CloseForm(forms.Form):

@@ -1,6 +1,13 @@
 """Who may do what, and why not: one function each, by what it is done to."""
 
 from audits.policies.burden import may_see_burden
+from audits.policies.challenges import (
+    may_answer_challenge,
+    may_close_challenge,
+    may_judge_challenge,
+    may_raise_challenge,
+)
+from audits.policies.inspections import may_keep_inspection, may_report_inspections
 from audits.policies.people import KEEPERS, REMARKERS, sits_in
 from audits.policies.remarks import may_read_remarks, may_remark
 from audits.policies.risks import may_change_risk, may_close_risk, may_raise_risk
@@ -9,11 +16,17 @@ from audits.policies.risks import may_change_risk, may_close_risk, may_raise_ris
 __all__ = [
     "KEEPERS",
     "REMARKERS",
+    "may_answer_challenge",
     "may_change_risk",
+    "may_close_challenge",
     "may_close_risk",
+    "may_judge_challenge",
+    "may_keep_inspection",
+    "may_raise_challenge",
     "may_raise_risk",
     "may_read_remarks",
     "may_remark",
+    "may_report_inspections",
     "may_see_burden",
     "sits_in",
 ]

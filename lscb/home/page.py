@@ -10,7 +10,7 @@ from agencies import clock
 from agencies.models import Meeting
 from dataset.models import Decision, Period, Publication, QuarterDates, Verb
 from dataset.models.returns import AGENCY_STAFF
-from lscb.home import changes, chasing, corrections, findings, published, returns
+from lscb.home import challenges, changes, chasing, corrections, findings, published, returns
 from lscb.home.need import Need, soonest_first, when
 
 
@@ -68,6 +68,8 @@ def home_page(user, board):
             *changes.for_manager(user),
             *corrections.for_board_staff(user),
             *findings.for_agency(user),
+            *challenges.for_agency(user),
+            *challenges.for_keepers(user),
             *findings.for_board_staff(user),
             *published.risks_due(user, today),
             *published.for_reviewers(user, today),

@@ -7,11 +7,9 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.text import Truncator
 
 from agencies import clock
 from agencies.models import Agency
-from audits.models import Remark, Risk
 from dataset.models import (
     PROMPTS,
     DataReturn,
@@ -23,28 +21,12 @@ from dataset.models import (
 from dataset.models.periods import MONTH_NAMES
 from dataset.models.wordings import Words
 from dataset.policies import COMMENTARY_READERS
+from lscb.home import search_assurance as assurance
+from lscb.home.found import Group, Hit, all_words, around, group
 
 
 FEWEST_LETTERS = 2
 MOST_WORDS = 8
-MOST_SHOWN = 20
-SNIPPET = 180
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    title: str
-    url: str
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What was found of one sort; `more` says that only the first ones are shown."""
-
-    name: str
-    hits: tuple[Hit, ...]
-    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +53,7 @@ def search_page(user, query):
         _agencies(user, words),
         _returns(user, words),
         _commentary(user, words),
-        _remarks(user, words),
-        _risks(user, words),
+        *assurance.found(user, words),
     )
     return SearchPage(query, "", tuple(group for group in found if group.hits), searched=True)
 
@@ -85,33 +66,16 @@ def _problem(user, query):
     return ""
 
 
-def _all_words(words, *columns):
-    """Every word stands somewhere in these columns."""
-    condition = Q()
-    for word in words:
-        anywhere = Q()
-        for column in columns:
-            anywhere |= Q(**{f"{column}__icontains": word})
-        condition &= anywhere
-    return condition
-
-
-def _group(name, rows, hit):
-    """The first rows as hits, and whether there are more; one query."""
-    rows = list(rows[: MOST_SHOWN + 1])
-    return Group(name, tuple(hit(row) for row in rows[:MOST_SHOWN]), more=len(rows) > MOST_SHOWN)
-
-
 def _indicators(words):
     period = Period.objects.filter(starts_on__lte=clock.today()).order_by("starts_on").last()
     if period is None:
         return Group("Indicators", (), more=False)
     rows = (
         Definition.objects.current_in(period)
-        .filter(_all_words(words, "indicator__code", "name", "theme", "definition"))
+        .filter(all_words(words, "indicator__code", "name", "theme", "definition"))
         .for_reading()
     )
-    return _group("Indicators", rows, _indicator)
+    return group("Indicators", rows, _indicator)
 
 
 def _indicator(definition):
@@ -123,8 +87,8 @@ def _indicator(definition):
 
 
 def _agencies(user, words):
-    rows = Agency.objects.visible_to(user).filter(_all_words(words, "name", "kind"))
-    return _group(
+    rows = Agency.objects.visible_to(user).filter(all_words(words, "name", "kind"))
+    return group(
         "Agencies",
         rows.order_by("name", "pk"),
         lambda agency: Hit(
@@ -142,7 +106,7 @@ def _returns(user, words):
             Q(agency__name__icontains=word) | Q(area__name__icontains=word) | _quarter(word)
         )
     rows = DataReturn.objects.visible_to(user).filter(condition).for_listing()
-    return _group(
+    return group(
         "Returns",
         rows,
         lambda held: Hit(
@@ -180,7 +144,7 @@ def _commentary(user, words):
             )
         )
     rows = (
-        SubmittedCommentary.objects.filter(readable, _all_words(words, *PROMPTS))
+        SubmittedCommentary.objects.filter(readable, all_words(words, *PROMPTS))
         .annotate(
             may_open=Exists(visible.filter(pk=OuterRef("submission__data_return"))),
         )
@@ -192,7 +156,7 @@ def _commentary(user, words):
     found = ((row, readable.of(row)) for row in rows.iterator(200))
     # A word that only the agency’s own text holds finds nothing for those who cannot read it.
     told = [(row, text) for row, text in found if all(w.lower() in text.lower() for w in words)]
-    return _group("Commentary of agencies", told, lambda held: _words_of_agency(*held, words))
+    return group("Commentary of agencies", told, lambda held: _words_of_agency(*held, words))
 
 
 class _AsReadable:
@@ -219,7 +183,7 @@ def _words_of_agency(commentary, text, words):
     return Hit(
         f"{commentary.theme}: {data_return.agency}, {data_return.period}",
         _address(commentary),
-        _around(text, words),
+        around(text, words),
     )
 
 
@@ -232,47 +196,3 @@ def _address(commentary):
         )
     query = urlencode({"period": data_return.period.slug, "theme": commentary.theme})
     return f"{reverse('dataset:scorecard')}?{query}"
-
-
-def _remarks(user, words):
-    rows = Remark.objects.none()
-    if user.holds(*COMMENTARY_READERS):
-        rows = (
-            Remark.objects.visible_to(user)
-            .filter(_all_words(words, "text", "code"))
-            .select_related("publication__period", "publication__board")
-            .order_by("-written_at", "-pk")
-        )
-    return _group(
-        f"What the {settings.LABELS['group']} wrote",
-        rows,
-        lambda remark: Hit(
-            f"{remark.get_kind_display()} of {remark.code}, {remark.publication.period}",
-            settings.INDICATOR_PATH.format(code=remark.code)
-            + f"?board={remark.publication.board.slug}",
-            _around(remark.text, words),
-        ),
-    )
-
-
-def _risks(user, words):
-    columns = ("title", "cause", "event", "consequence", "controls")
-    rows = Risk.objects.visible_to(user).filter(_all_words(words, *columns))
-    return _group(
-        "Risks",
-        rows.select_related("board").order_by("state", "board", "number"),
-        lambda risk: Hit(
-            str(risk),
-            reverse("audits:risk_detail", args=[risk.pk]),
-            f"{risk.board.short_name}. {risk.get_state_display()}. {_around(risk.event, words)}",
-        ),
-    )
-
-
-def _around(text, words):
-    """The part of a text around the first word that was found."""
-    places = [text.lower().find(word.lower()) for word in words]
-    first = min((place for place in places if place >= 0), default=0)
-    start = 0 if first <= SNIPPET // 2 else text.rfind(" ", 0, first - SNIPPET // 3) + 1
-    shown = Truncator(text[start:]).chars(SNIPPET)
-    return f"… {shown}" if start else shown

@@ -19,6 +19,12 @@ from tests.journeys.access_rows import (
 from tests.journeys.access_rows_benchmarks import BENCHMARKS
 from tests.journeys.access_rows_burden import BURDEN
 from tests.journeys.access_rows_calendar import CALENDAR
+from tests.journeys.access_rows_challenges import (
+    CHALLENGES,
+    INSPECTIONS,
+    of_challenge,
+    of_inspection,
+)
 from tests.journeys.access_rows_changes import CHANGES
 from tests.journeys.access_rows_charts import CHARTS
 from tests.journeys.access_rows_dictionary_file import DICTIONARY_FILE
@@ -338,6 +344,10 @@ API = [
     read_only("api:finding-list"),
     read_only("api:risk-list"),
     read_only("api:risk-detail", OF_OUR_BOARD, kwargs=of_risk),
+    read_only("api:challenge-list"),
+    read_only("api:challenge-detail", OF_OUR_BOARD, kwargs=of_challenge("open")),
+    read_only("api:inspection-list"),
+    read_only("api:inspection-detail", OF_OUR_BOARD, kwargs=of_inspection),
     read_only("api:schema"),
     Row("api:docs", get=everybody(200)),
 ]
@@ -362,6 +372,8 @@ TABLE = [
     *WAYS,
     *VERSIONS,
     *AUDITS,
+    *CHALLENGES,
+    *INSPECTIONS,
     *API,
 ]
 ROWS = {row.route: row for row in TABLE}

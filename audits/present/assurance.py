@@ -1,0 +1,70 @@
+"""The way in to everything that the Board keeps about how sure it is: one line a record."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from agencies import clock
+from audits.models import Challenge, Inspection, Risk
+from audits.present.challenges import WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of record: where it is, what it holds, and how it stands."""
+
+    name: str
+    url: str
+    text: str
+    stands: str  # "8 open, 2 to be reviewed"
+
+
+def entries(board):
+    """The kinds of records of a board, in the order in which one leads to the next; a query each."""
+    return (_risks(board), _challenges(board), _inspections(board))
+
+
+def _risks(board):
+    counted = (
+        Risk.objects.open()
+        .filter(board=board)
+        .aggregate(open=Count("pk"), late=Count("pk", filter=Q(review_on__lt=clock.today())))
+    )
+    return Entry(
+        "Risk log",
+        reverse("audits:risk_list"),
+        "What could harm children here, how likely it is, and what works against it.",
+        _words((counted["open"], "open"), (counted["late"], "past their review date")),
+    )
+
+
+def _challenges(board):
+    late = Q(state__in=sorted(WAITING), answer_by__lt=clock.today())
+    counted = (
+        Challenge.objects.unclosed()
+        .filter(board=board)
+        .aggregate(open=Count("pk"), late=Count("pk", filter=late))
+    )
+    return Entry(
+        "Challenge log",
+        reverse("audits:challenge_list"),
+        "What partners were asked to account for, what they answered, what it changed.",
+        _words((counted["open"], "open"), (counted["late"], "without an answer in time")),
+    )
+
+
+def _inspections(board):
+    count = Inspection.objects.filter(board=board).count()
+    return Entry(
+        "Inspections",
+        reverse("audits:inspection_list"),
+        "What outside bodies found at the partners, and who acts on what they recommend.",
+        _words((count, "in the register")),
+    )
+
+
+def _words(*counts):
+    """ "8 open, 2 past their review date"; what is 0 is left out, but for the first."""
+    first, *rest = counts
+    return ", ".join(f"{number} {words}" for number, words in (first, *(r for r in rest if r[0])))

@@ -1,0 +1,83 @@
+"""Search over what the group and the Board wrote: remarks, risks, challenges, inspections."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from audits.models import Challenge, Inspection, Remark, Risk
+from dataset.policies import COMMENTARY_READERS
+from lscb.home.found import Hit, all_words, around, group
+
+
+def found(user, words):
+    """The groups of hits, one query each."""
+    return (
+        _remarks(user, words),
+        _risks(user, words),
+        _challenges(user, words),
+        _inspections(user, words),
+    )
+
+
+def _remarks(user, words):
+    rows = Remark.objects.none()
+    if user.holds(*COMMENTARY_READERS):
+        rows = (
+            Remark.objects.visible_to(user)
+            .filter(all_words(words, "text", "code"))
+            .select_related("publication__period", "publication__board")
+            .order_by("-written_at", "-pk")
+        )
+    return group(
+        f"What the {settings.LABELS['group']} wrote",
+        rows,
+        lambda remark: Hit(
+            f"{remark.get_kind_display()} of {remark.code}, {remark.publication.period}",
+            settings.INDICATOR_PATH.format(code=remark.code)
+            + f"?board={remark.publication.board.slug}",
+            around(remark.text, words),
+        ),
+    )
+
+
+def _risks(user, words):
+    columns = ("title", "cause", "event", "consequence", "controls")
+    rows = Risk.objects.visible_to(user).filter(all_words(words, *columns))
+    return group(
+        "Risks",
+        rows.select_related("board").order_by("state", "board", "number"),
+        lambda risk: Hit(
+            str(risk),
+            reverse("audits:risk_detail", args=[risk.pk]),
+            f"{risk.board.short_name}. {risk.get_state_display()}. {around(risk.event, words)}",
+        ),
+    )
+
+
+def _challenges(user, words):
+    rows = Challenge.objects.visible_to(user).filter(
+        all_words(words, "subject", "question", "outcome", "agency__name")
+    )
+    return group(
+        "Challenges",
+        rows.select_related("board").order_by("board", "-number"),
+        lambda one: Hit(
+            str(one),
+            one.get_absolute_url(),
+            f"{one.board.short_name}. {one.get_state_display()}. {around(one.question, words)}",
+        ),
+    )
+
+
+def _inspections(user, words):
+    rows = Inspection.objects.visible_to(user).filter(
+        all_words(words, "title", "summary", "judgement", "agency__name")
+    )
+    return group(
+        "Inspections",
+        rows.select_related("board").order_by("board", "-reported_on", "pk"),
+        lambda one: Hit(
+            str(one),
+            reverse("audits:inspection_detail", args=[one.pk]),
+            f"{one.board.short_name}, {one.get_body_display()}. {around(one.summary, words)}",
+        ),
+    )
