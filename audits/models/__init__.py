@@ -28,6 +28,7 @@ from audits.models.exceptions import (
     ExceptionState,
 )
 from audits.models.inspections import Inspection, Inspectorate, Recommendation
+from audits.models.meetings import AgendaItem, Paper, Purpose
 from audits.models.priorities import Priority, PriorityMeasure, Wanted
 from audits.models.programme import (
     GRADES,
@@ -67,6 +68,7 @@ __all__ = [
     "Action",
     "ActionState",
     "ActionUpdate",
+    "AgendaItem",
     "Audit",
     "AuditAgency",
     "AuditCase",
@@ -92,8 +94,10 @@ __all__ = [
     "Inspection",
     "Inspectorate",
     "Method",
+    "Paper",
     "Priority",
     "PriorityMeasure",
+    "Purpose",
     "RaisedBy",
     "Recommendation",
     "Remark",

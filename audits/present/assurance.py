@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from agencies import clock
+from agencies.models import Meeting
 from audits.models import Challenge, Inspection, Risk
 from audits.present.challenges import WAITING
 
@@ -22,7 +23,7 @@ class Entry:
 
 def entries(board):
     """The kinds of records of a board, in the order in which one leads to the next; a query each."""
-    return (_risks(board), _challenges(board), _inspections(board))
+    return (_risks(board), _challenges(board), _inspections(board), _meetings(board))
 
 
 def _risks(board):
@@ -61,6 +62,20 @@ def _inspections(board):
         reverse("audits:inspection_list"),
         "What outside bodies found at the partners, and who acts on what they recommend.",
         _words((count, "in the register")),
+    )
+
+
+def _meetings(board):
+    coming = (
+        Meeting.objects.filter(board=board, held_on__gte=clock.today())
+        .order_by("held_on", "pk")
+        .first()
+    )
+    return Entry(
+        "Meetings",
+        reverse("audits:meeting_list"),
+        "Agendas and papers, who came, what was decided.",
+        f"Next: {coming}" if coming else "none planned",
     )
 
 

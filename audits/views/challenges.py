@@ -18,7 +18,7 @@ from audits.forms.challenges import (
 from audits.models import Challenge, ChallengeState
 from audits.operations import challenges
 from audits.present.challenges import challenge_log, challenge_page, export_rows
-from audits.views.found import named_decision
+from audits.views.found import named_decision, named_seat
 from dataset.present.sheets import xlsx_file
 
 
@@ -59,9 +59,8 @@ def challenge_new(request):
         raise Http404
     policies.may_raise_challenge(request.user, request.board).enforce()
     decision = named_decision(request)
-    form = ChallengeForm(
-        request.POST or None, board=request.board, initial=_from_decision(decision)
-    )
+    initial = _from_decision(decision) or _from_seat(named_seat(request))
+    form = ChallengeForm(request.POST or None, board=request.board, initial=initial)
     if not form.is_valid():
         return _form(request, form, "Put a challenge", "Put this challenge")
     challenge = challenges.raise_challenge(
@@ -148,6 +147,19 @@ def _from_decision(decision):
         "codes": exception.code,
         "question": decision.text,
         "answer_by": decision.due_on,
+    }
+
+
+def _from_seat(seat):
+    """A seat that is rarely filled, from the page of attendance."""
+    if seat is None:
+        return {}
+    return {
+        "raised_by_kind": "chair",
+        "agency": seat.agency_id,
+        "subject": f"Attendance: {seat.title}",
+        "question": "This seat has been filled at fewer meetings than the Board expects. What "
+        "stands in the way, and from when on will it be filled?",
     }
 
 

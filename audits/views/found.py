@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
+from agencies.models import Seat
 from audits.models import ExceptionDecision
 
 
@@ -14,3 +15,11 @@ def named_decision(request):
         exception__board=request.board
     )
     return get_object_or_404(held, pk=named if named.isdecimal() else None)
+
+
+def named_seat(request):
+    """The seat of the current board that `?seat=` names; None without one."""
+    named = request.GET.get("seat", "")
+    if not named:
+        return None
+    return get_object_or_404(Seat, board=request.board, pk=named if named.isdecimal() else None)

@@ -21,6 +21,7 @@ from lscb.demonstration import (
     chasing,
     findings,
     history,
+    meetings,
     quarters,
 )
 from lscb.demonstration.days import as_of, run_in_order
@@ -60,6 +61,7 @@ def load():
             chasing.steps(people),
             findings.steps(people),
             assurance.steps(people),
+            meetings.steps(people),
             challenges.steps(people),
             burden.steps(people),
         ),

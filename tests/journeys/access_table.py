@@ -32,6 +32,7 @@ from tests.journeys.access_rows_disclosure import DISCLOSURE
 from tests.journeys.access_rows_evidence import EVIDENCE
 from tests.journeys.access_rows_findings import FINDINGS
 from tests.journeys.access_rows_history import HISTORY
+from tests.journeys.access_rows_meetings import MEETINGS
 from tests.journeys.access_rows_publishing import PUBLISHING
 from tests.journeys.access_rows_recipes import RECIPES
 from tests.journeys.access_rows_ways import VERSIONS, WAYS
@@ -374,6 +375,7 @@ TABLE = [
     *AUDITS,
     *CHALLENGES,
     *INSPECTIONS,
+    *MEETINGS,
     *API,
 ]
 ROWS = {row.route: row for row in TABLE}
