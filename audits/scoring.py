@@ -1,4 +1,4 @@
-"""Scores of a risk: likelihood times impact, 1 to 25, in four bands."""
+"""Scores of a risk: likelihood times impact, 1 to 25, in four bands that each board sets."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -65,14 +65,44 @@ class Band:
         return self.name.capitalize()
 
 
-BANDS = (Band("low", 1, 1), Band("medium", 5, 2), Band("high", 10, 3), Band("very high", 15, 4))
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """A board's bands: the least score of each above low, and how often each is reviewed.
+
+    Raises ValueError unless 1 < medium < high < very high <= 25.
+    """
+
+    medium: int = 5
+    high: int = 10
+    very_high: int = 15
+
+    def __post_init__(self) -> None:
+        if not 1 < self.medium < self.high < self.very_high <= HIGHEST:
+            raise ValueError("Bands begin one above the other, between 2 and 25.")
+
+    @property
+    def all(self) -> tuple[Band, ...]:
+        return (
+            Band("low", 1, 1),
+            Band("medium", self.medium, 2),
+            Band("high", self.high, 3),
+            Band("very high", self.very_high, 4),
+        )
+
+    def of(self, points: int) -> Band:
+        """The band a score falls in."""
+        return max((one for one in self.all if one.least <= points), key=lambda one: one.least)
+
+    def months_between_reviews(self, points: int) -> int:
+        """At the longest: very high at each meeting (two months), high quarterly, else half a
+        year."""
+        return {4: 2, 3: 3}.get(self.of(points).depth, 6)
+
+
+HIGHEST = 25
+USUAL = Bands()
 
 
 def score(likelihood: int, impact: int) -> int:
     """1 to 25. Raises ValueError outside 1 to 5."""
     return Likelihood(likelihood) * Impact(impact)
-
-
-def band(points: int) -> Band:
-    """The band a score falls in."""
-    return max((one for one in BANDS if one.least <= points), key=lambda one: one.least)

@@ -9,7 +9,15 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from agencies import clock
 from agencies.api.access import VisibleOnly
 from agencies.api.filters import BoardFilter, path_parameter
-from audits.models import Risk, RiskIndicator, RiskReview, RiskScore, RiskState
+from audits.models import (
+    Risk,
+    RiskBands,
+    RiskIndicator,
+    RiskReview,
+    RiskScore,
+    RiskState,
+    RiskTurn,
+)
 from audits.present.risks import Scoring
 
 
@@ -46,13 +54,22 @@ class RiskScoreSerializer(serializers.ModelSerializer):
         fields = ("scored_at", "reason", "inherent", "current", "target")
 
     def get_inherent(self, score) -> ScoringSerializer:
-        return _scoring(score.inherent_likelihood, score.inherent_impact)
+        return self._scoring(score, "inherent")
 
     def get_current(self, score) -> ScoringSerializer:
-        return _scoring(score.current_likelihood, score.current_impact)
+        return self._scoring(score, "current")
 
     def get_target(self, score) -> ScoringSerializer:
-        return _scoring(score.target_likelihood, score.target_impact)
+        return self._scoring(score, "target")
+
+    def _scoring(self, score, kind):
+        """In the bands of the board, read once for each board of an answer."""
+        board = score.risk.board
+        held = self.context.setdefault("bands", {})
+        if board.pk not in held:
+            held[board.pk] = RiskBands.objects.of(board)
+        pair = (getattr(score, f"{kind}_likelihood"), getattr(score, f"{kind}_impact"))
+        return ScoringSerializer(Scoring(*pair, held[board.pk])).data
 
 
 class RiskReviewSerializer(serializers.ModelSerializer):
@@ -64,6 +81,12 @@ class RiskReviewSerializer(serializers.ModelSerializer):
         fields = ("meeting", "held_on", "note", "next_review_on")
 
 
+class RiskTurnSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = RiskTurn
+        fields = ("taken_at", "kind", "reason", "closed_as", "escalated_to", "minute")
+
+
 class RiskSerializer(serializers.ModelSerializer):
     board = serializers.SlugRelatedField("slug", read_only=True)
     reference = serializers.CharField(help_text="“R-02”")
@@ -72,13 +95,16 @@ class RiskSerializer(serializers.ModelSerializer):
     indicators = serializers.SlugRelatedField("code", many=True, read_only=True)
     scores = RiskScoreSerializer(many=True, read_only=True, help_text="Newest first.")
     reviews = RiskReviewSerializer(many=True, read_only=True, help_text="Newest first.")
+    turns = RiskTurnSerializer(
+        many=True, read_only=True, help_text="Tolerated, escalated, closed, reopened; oldest first."
+    )
 
     class Meta:
         model = Risk
         fields = (
             "id", "board", "reference", "title", "category", "cause", "event", "consequence",
-            "owner", "controls", "state", "review_on", "is_overdue", "raised_at", "closed_at",
-            "closed_because", "indicators", "scores", "reviews",
+            "owner", "controls", "control_strength", "assurance", "treatment", "proximity", "state", "review_on", "is_overdue", "raised_at", "closed_at",
+            "closed_because", "indicators", "scores", "reviews", "turns",
         )  # fmt: skip
 
     def get_is_overdue(self, risk) -> bool:
@@ -99,6 +125,7 @@ class RiskViewSet(VisibleOnly, ReadOnlyModelViewSet):
         .prefetch_related(
             Prefetch("indicators", RiskIndicator.objects.order_by("code", "pk")),
             Prefetch("scores", RiskScore.objects.order_by("-scored_at", "-pk")),
+            Prefetch("turns", RiskTurn.objects.order_by("taken_at", "pk")),
             Prefetch(
                 "reviews",
                 RiskReview.objects.select_related("meeting").order_by("-reviewed_at", "-pk"),
@@ -109,7 +136,3 @@ class RiskViewSet(VisibleOnly, ReadOnlyModelViewSet):
     serializer_class = RiskSerializer
     filterset_class = RiskFilter
     lookup_value_regex = "[0-9]+"
-
-
-def _scoring(likelihood, impact):
-    return ScoringSerializer(Scoring(likelihood, impact)).data

@@ -1,13 +1,24 @@
 """Forms of the risk log."""
 
+from datetime import timedelta
+
 from django import forms
 
 from agencies import clock
 from agencies.models import Meeting, Seat
 from agencies.validators import no_identifying_text
 from audits.forms.fields import CodesField, area, day, meetings_held
-from audits.models import RiskCategory
-from audits.scoring import Impact, Likelihood
+from audits.models import (
+    Challenge,
+    ClosedAs,
+    ControlStrength,
+    EscalatedTo,
+    Proximity,
+    RiskBands,
+    RiskCategory,
+    Treatment,
+)
+from audits.scoring import Bands, Impact, Likelihood
 
 
 LIKELIHOODS = [(one.value, f"{one.value} {one.word}: {one.meaning}") for one in Likelihood]
@@ -42,18 +53,57 @@ class RiskForm(forms.Form):
         required=False,
         validators=[no_identifying_text],
     )
+    control_strength = forms.ChoiceField(
+        label="How strong that is",
+        choices=[("", "Not judged yet"), *ControlStrength.choices],
+        required=False,
+    )
+    assurance = forms.CharField(
+        label="Where we know it from",
+        widget=area(2),
+        required=False,
+        validators=[no_identifying_text],
+        help_text="Measures, audits, inspections, Section 11",
+    )
+    treatment = forms.ChoiceField(
+        label="What the Board does about it",
+        choices=[one for one in Treatment.choices if one[0] != Treatment.TOLERATE],
+        help_text="To tolerate a risk is a decision of its own, with a reason",
+    )
+    proximity = forms.ChoiceField(
+        label="When it may bite",
+        choices=[("", "Cannot be told"), *Proximity.choices],
+        required=False,
+    )
     codes = CodesField(label="Measures that would show it")
+    challenges = forms.ModelMultipleChoiceField(
+        label="Challenges that bear on it",
+        queryset=Challenge.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     review_on = day("Review by")
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, board, **kwargs):
         super().__init__(*args, **kwargs)
+        self.bands = RiskBands.objects.of(board)
         self.fields["owner"].queryset = Seat.objects.filter(board=board).order_by("title")
+        challenges = Challenge.objects.filter(board=board).order_by("-number")
+        self.fields["challenges"].queryset = challenges
+        if not challenges.exists():
+            del self.fields["challenges"]
+        if self.initial.get("treatment") == Treatment.TOLERATE:
+            self.fields["treatment"].choices = Treatment.choices
 
     @classmethod
-    def initial_of(cls, risk, codes):
-        names = ("title", "category", "cause", "event", "consequence", "owner", "controls")
+    def initial_of(cls, risk, codes, challenges):
+        names = (
+            "title", "category", "cause", "event", "consequence", "owner", "controls",
+            "control_strength", "assurance", "treatment", "proximity",
+        )  # fmt: skip
         return {name: getattr(risk, name) for name in names} | {
+            "challenges": challenges,
             "codes": ", ".join(codes),
             "review_on": risk.review_on,
             "revision": risk.revision,
@@ -68,7 +118,7 @@ class RiskForm(forms.Form):
     @property
     def columns(self):
         """The risk's own columns out of the cleaned form."""
-        left_out = {"codes", "revision"} | set(ScoreForm.base_fields)
+        left_out = {"codes", "challenges", "revision"} | set(ScoreForm.base_fields)
         return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
 
 
@@ -133,6 +183,13 @@ class ScoreForm(forms.Form):
 class NewRiskForm(RiskForm, ScoreForm):
     """A risk with its first scoring."""
 
+    def clean(self):
+        cleaned = super().clean()
+        if "current_likelihood" in cleaned and "current_impact" in cleaned:
+            points = cleaned["current_likelihood"] * cleaned["current_impact"]
+            _refuse_far_review(self, "review_on", points, self.bands)
+        return cleaned
+
     field_order = [*RiskForm.base_fields, *ScoreForm.base_fields]
 
 
@@ -156,9 +213,14 @@ class ReviewForm(forms.Form):
     note = forms.CharField(label="What was said", widget=area(3), validators=[no_identifying_text])
     next_review_on = day("Next review by")
 
-    def __init__(self, *args, board, **kwargs):
+    def __init__(self, *args, board, points, **kwargs):
         super().__init__(*args, **kwargs)
+        self.points, self.bands = points, RiskBands.objects.of(board)
         self.fields["meeting"].queryset = meetings_held(board)
+
+    def clean(self):
+        _refuse_far_review(self, "next_review_on", self.points, self.bands)
+        return super().clean()
 
     def clean_next_review_on(self):
         chosen = self.cleaned_data["next_review_on"]
@@ -167,12 +229,70 @@ class ReviewForm(forms.Form):
         return chosen
 
 
-class CloseForm(forms.Form):
+class TurnForm(forms.Form):
+    """Why, and where it was agreed."""
+
+    reason = forms.CharField(label="Why?", widget=area(3), validators=[no_identifying_text])
+    meeting = forms.ModelChoiceField(
+        label="Agreed in", queryset=Meeting.objects.none(), required=False, empty_label="No meeting"
+    )
+    minute = forms.CharField(
+        label="Minute", max_length=40, required=False, help_text="For example 7.2"
+    )
+
+    def __init__(self, *args, board, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = meetings_held(board)
+
+
+class CloseForm(TurnForm):
     """Why a risk is closed."""
 
-    reason = forms.CharField(
-        label="Why is it closed?",
-        help_text="For example: the target is met; merged with another; no longer relevant; it happened",
-        widget=area(3),
-        validators=[no_identifying_text],
-    )
+    closed_as = forms.ChoiceField(label="It is closed because", choices=ClosedAs)
+
+    field_order = ["closed_as", "reason"]
+
+
+class EscalateForm(TurnForm):
+    """To whom a risk is taken."""
+
+    to = forms.ChoiceField(label="To whom?", choices=EscalatedTo)
+
+    field_order = ["to", "reason"]
+
+
+class ReopenForm(TurnForm):
+    """Why a closed risk comes back, and when it is looked at."""
+
+    review_on = day("Review by")
+
+    clean_review_on = RiskForm.clean_review_on
+
+
+class BandsForm(forms.Form):
+    """Where the bands begin: 1 to the first of these is low."""
+
+    medium = forms.IntegerField(label="Medium from", min_value=2, max_value=25)
+    high = forms.IntegerField(label="High from", min_value=2, max_value=25)
+    very_high = forms.IntegerField(label="Very high from", min_value=2, max_value=25)
+
+    def clean(self):
+        cleaned = super().clean()
+        if len(cleaned) == len(self.fields):
+            try:
+                Bands(**cleaned)
+            except ValueError as wrong:
+                raise forms.ValidationError(str(wrong)) from wrong
+        return cleaned
+
+
+def _refuse_far_review(form, field, points, bands):
+    """A review later than the band allows is an error of its field."""
+    chosen = form.cleaned_data.get(field)
+    months = bands.months_between_reviews(points)
+    if chosen and chosen > clock.today() + timedelta(days=31 * months):
+        form.add_error(
+            field,
+            f"A risk of {points} ({bands.of(points).name}) is reviewed within {months} months. "
+            "Choose an earlier day.",
+        )

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from agencies.constraints import all_or_none, one_of
 from agencies.models import Board, Meeting, Seat
+from audits.models.exceptions import ExceptionDecision
+from audits.scoring import USUAL, Bands
 
 
 class RiskCategory(models.TextChoices):
@@ -21,6 +23,64 @@ class RiskCategory(models.TextChoices):
 class RiskState(models.TextChoices):
     OPEN = "open", "Open"
     CLOSED = "closed", "Closed"
+
+
+class Treatment(models.TextChoices):
+    TREAT = "treat", "Treat"
+    TOLERATE = "tolerate", "Tolerate"
+    TRANSFER = "transfer", "Transfer"
+    TERMINATE = "terminate", "Terminate"
+
+
+class Proximity(models.TextChoices):
+    """When it may bite."""
+
+    NOW = "now", "Now"
+    THREE_MONTHS = "three months", "Within three months"
+    YEAR = "year", "Within a year"
+    LATER = "later", "Later"
+
+
+class ControlStrength(models.TextChoices):
+    WEAK = "weak", "Weak"
+    ADEQUATE = "adequate", "Adequate"
+    STRONG = "strong", "Strong"
+
+
+class RiskBandsQuerySet(models.QuerySet):
+    def of(self, board):
+        """The board's `Bands`; the usual ones where it has set none."""
+        held = self.filter(board=board).first()
+        return held.bands if held else USUAL
+
+
+class RiskBands(models.Model):
+    """Where the bands of a board begin."""
+
+    board = models.OneToOneField(Board, models.PROTECT, related_name="+")
+    medium = models.PositiveSmallIntegerField()
+    high = models.PositiveSmallIntegerField()
+    very_high = models.PositiveSmallIntegerField()
+
+    objects = RiskBandsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "risk bands"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    medium__gt=1, high__gt=F("medium"), very_high__gt=F("high"), very_high__lte=25
+                ),
+                name="risk_bands_follow_each_other",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.board.short_name}: {self.medium}, {self.high}, {self.very_high}"
+
+    @property
+    def bands(self):
+        return Bands(self.medium, self.high, self.very_high)
 
 
 class RiskQuerySet(models.QuerySet):
@@ -44,6 +104,13 @@ class Risk(models.Model):
     consequence = models.TextField()
     owner = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     controls = models.TextField(blank=True)
+    control_strength = models.CharField(max_length=8, choices=ControlStrength, blank=True)
+    assurance = models.TextField(blank=True)  # where we know it from
+    treatment = models.CharField(max_length=9, choices=Treatment, default=Treatment.TREAT)
+    proximity = models.CharField(max_length=12, choices=Proximity, blank=True)
+    decision = models.ForeignKey(
+        ExceptionDecision, models.PROTECT, null=True, blank=True, related_name="risks"
+    )
     review_on = models.DateField()
     state = models.CharField(max_length=8, choices=RiskState, default=RiskState.OPEN)
     closed_because = models.TextField(blank=True)
@@ -64,6 +131,7 @@ class Risk(models.Model):
             models.UniqueConstraint(fields=["board", "number"], name="risk_number_once_per_board"),
             one_of("category", RiskCategory, name="risk_category_known"),
             one_of("state", RiskState, name="risk_state_known"),
+            one_of("treatment", Treatment, name="risk_treatment_known"),
             all_or_none("closed_at", "closed_by", name="risk_closed_by_someone"),
             models.CheckConstraint(
                 condition=Q(state="open", closed_at__isnull=True)
@@ -163,3 +231,77 @@ class RiskReview(models.Model):
 
     def __str__(self):
         return f"{self.risk.reference} in {self.meeting}"
+
+
+class TurnKind(models.TextChoices):
+    """Decisions about the risk as a whole."""
+
+    TOLERATED = "tolerated", "Tolerated"
+    ESCALATED = "escalated", "Escalated"
+    ANSWERED = "answered", "Escalation answered"
+    CLOSED = "closed", "Closed"
+    REOPENED = "reopened", "Reopened"
+
+
+class ClosedAs(models.TextChoices):
+    TARGET_MET = "target met", "Target met"
+    MERGED = "merged", "Merged with another"
+    NO_LONGER = "no longer", "No longer relevant"
+    ISSUE = "issue", "It happened: now an issue"
+
+
+class EscalatedTo(models.TextChoices):
+    EXECUTIVE = "executive", "Executive Group"
+    BOARD = "board", "Strategic Board"
+    CHIEF_OFFICERS = "chief officers", "Chief officers"
+    OTHER_BOARD = "other board", "Another board"
+
+
+class RiskTurn(models.Model):
+    """A decision about a risk: who agreed it, in which meeting and minute. Append-only."""
+
+    risk = models.ForeignKey(Risk, models.PROTECT, related_name="turns")
+    kind = models.CharField(max_length=10, choices=TurnKind)
+    reason = models.TextField()
+    closed_as = models.CharField(max_length=10, choices=ClosedAs, blank=True)
+    escalated_to = models.CharField(max_length=14, choices=EscalatedTo, blank=True)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="+")
+    minute = models.CharField(max_length=40, blank=True)
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["risk", "taken_at", "pk"]
+        constraints = [
+            one_of("kind", TurnKind, name="risk_turn_kind_known"),
+            models.CheckConstraint(condition=~Q(reason=""), name="risk_turn_says_why"),
+            models.CheckConstraint(
+                condition=Q(kind="closed", closed_as__in=ClosedAs.values)
+                | ~Q(kind="closed") & Q(closed_as=""),
+                name="risk_turn_closed_as_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="escalated", escalated_to__in=EscalatedTo.values)
+                | ~Q(kind="escalated") & Q(escalated_to=""),
+                name="risk_turn_escalated_to_somebody",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.risk.reference}: {self.get_kind_display()}"
+
+
+class RiskChallenge(models.Model):
+    """A challenge that bears on the risk."""
+
+    risk = models.ForeignKey(Risk, models.CASCADE, related_name="challenges")
+    challenge = models.ForeignKey("audits.Challenge", models.PROTECT, related_name="risks")
+
+    class Meta:
+        ordering = ["risk", "challenge"]
+        constraints = [
+            models.UniqueConstraint(fields=["risk", "challenge"], name="risk_challenge_once")
+        ]
+
+    def __str__(self):
+        return f"{self.risk}: {self.challenge}"

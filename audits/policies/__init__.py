@@ -16,13 +16,24 @@ from audits.policies.meetings import (
 )
 from audits.policies.people import KEEPERS, REMARKERS, sits_in
 from audits.policies.remarks import may_read_remarks, may_remark
-from audits.policies.risks import may_change_risk, may_close_risk, may_raise_risk
+from audits.policies.risks import (
+    is_escalated,
+    may_answer_escalation,
+    may_change_risk,
+    may_close_risk,
+    may_raise_risk,
+    may_reopen_risk,
+    may_set_bands,
+    may_tolerate_risk,
+)
 
 
 __all__ = [
     "KEEPERS",
     "REMARKERS",
+    "is_escalated",
     "may_answer_challenge",
+    "may_answer_escalation",
     "may_change_record",
     "may_change_risk",
     "may_close_challenge",
@@ -36,7 +47,10 @@ __all__ = [
     "may_read_meetings",
     "may_read_remarks",
     "may_remark",
+    "may_reopen_risk",
     "may_report_inspections",
     "may_see_burden",
+    "may_set_bands",
+    "may_tolerate_risk",
     "sits_in",
 ]

@@ -2,6 +2,7 @@
 
 from agencies.models import Role
 from agencies.verdicts import YES, Verdict
+from audits.models import Treatment, TurnKind
 from audits.policies.people import KEEPERS, sits_in
 
 
@@ -33,3 +34,46 @@ def may_close_risk(user, risk):
     if not user.holds(Role.MANAGER, Role.PAG_CHAIR, board=risk.board):
         return Verdict("A risk is closed by the business manager or the group chair.")
     return YES
+
+
+def may_reopen_risk(user, risk):
+    """Business manager or group chair of that board; closed risks only."""
+    if risk.state == "open":
+        return Verdict("This risk is open.")
+    if not user.holds(Role.MANAGER, Role.PAG_CHAIR, board=risk.board):
+        return Verdict("A risk is reopened by the business manager or the group chair.")
+    return YES
+
+
+def may_tolerate_risk(user, risk):
+    """The Board decides to live with a risk; entered by business manager or group chair."""
+    if risk.state != "open":
+        return Verdict("This risk is closed. Its history stays as it is.")
+    if risk.treatment == Treatment.TOLERATE:
+        return Verdict("This risk is tolerated already.")
+    if not user.holds(Role.MANAGER, Role.PAG_CHAIR, board=risk.board):
+        return Verdict(
+            "That a risk is tolerated is entered by the business manager or group chair."
+        )
+    return YES
+
+
+def may_answer_escalation(user, risk):
+    """Enter what came back; only while an escalation waits for an answer."""
+    if not is_escalated(risk):
+        return Verdict("No escalation of this risk waits for an answer.")
+    return may_change_risk(user, risk)
+
+
+def may_set_bands(user, board):
+    """The business manager of that board."""
+    if not user.holds(Role.MANAGER, board=board):
+        return Verdict("Where the bands begin is set by the business manager.")
+    return YES
+
+
+def is_escalated(risk):
+    """Whether an escalation waits for its answer; one query."""
+    kinds = [TurnKind.ESCALATED, TurnKind.ANSWERED]
+    last = risk.turns.filter(kind__in=kinds).order_by("-taken_at", "-pk").first()
+    return last is not None and last.kind == TurnKind.ESCALATED

@@ -1,4 +1,4 @@
-"""Pages of the risk log: the map, the table, one risk."""
+"""The page of the risk log: the map, the table, what moved."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,12 +6,11 @@ from datetime import date
 from django.db.models import Prefetch
 
 from agencies import clock
-from agencies.models import Group, Meeting, SeatHolding
-from agencies.models.boards import on
+from agencies.models import Group, Meeting
 from agencies.verdicts import Verdict
 from audits import policies
-from audits.models import Risk, RiskScore, RiskState
-from audits.scoring import Band, Impact, Likelihood, band, score
+from audits.models import Risk, RiskBands, RiskScore, RiskState
+from audits.scoring import USUAL, Band, Bands, Impact, Likelihood, score
 from dataset.models.readers import reader_of
 from dataset.present.latest import LatestFigure, latest_figures
 
@@ -22,6 +21,7 @@ class Scoring:
 
     likelihood: int
     impact: int
+    bands: Bands = USUAL  # of the board
 
     @property
     def points(self) -> int:
@@ -29,7 +29,7 @@ class Scoring:
 
     @property
     def band(self) -> Band:
-        return band(self.points)
+        return self.bands.of(self.points)
 
     @property
     def sum(self) -> str:
@@ -107,7 +107,9 @@ class RiskLog:
     rows: tuple[MapRow, ...]
     impacts: tuple[Impact, ...]
     since: date | None  # the Board's last meeting
+    bands: Bands
     may_raise: Verdict
+    may_set_bands: Verdict
 
     @property
     def moved(self):
@@ -125,17 +127,21 @@ class RiskLog:
 
 def risk_log(board, user):
     """Everything on the risk log page; the number of queries does not grow with the risks."""
-    since = last_board_meeting(board)
+    since, bands = last_board_meeting(board), RiskBands.objects.of(board)
     lines = open_lines(board, user, since)
     return RiskLog(
         board=board,
         lines=lines,
         closed=tuple(
-            Risk.objects.filter(board=board, state=RiskState.CLOSED).order_by("-closed_at", "pk")
+            Risk.objects.filter(board=board, state=RiskState.CLOSED)
+            .select_related("owner")
+            .order_by("-closed_at", "pk")
         ),
-        rows=_map(lines),
+        rows=_map(lines, bands),
         impacts=tuple(Impact),
         since=since,
+        bands=bands,
+        may_set_bands=policies.may_set_bands(user, board),
         may_raise=policies.may_raise_risk(user, board),
     )
 
@@ -152,32 +158,34 @@ def last_board_meeting(board):
 
 def open_lines(board, user, since):
     """The board's open risks, highest first, each with its movement and live figures."""
-    risks = list(_with_history(Risk.objects.open().filter(board=board)))
+    risks = list(with_history(Risk.objects.open().filter(board=board)))
     figures = latest_figures(
         board,
         {link.code for risk in risks for link in risk.indicators.all()},
         reader_of(user, board),
     )
-    lines = [_line(risk, since, figures) for risk in risks]
+    bands = RiskBands.objects.of(board)
+    lines = [line_of(risk, since, figures, bands) for risk in risks]
     return tuple(sorted(lines, key=lambda line: (-line.current.points, line.risk.number)))
 
 
-def _with_history(risks):
+def with_history(risks):
     return risks.select_related("owner", "owner__agency").prefetch_related(
         Prefetch("scores", RiskScore.objects.select_related("scored_by", "meeting")),
         "indicators",
     )
 
 
-def _line(risk, since, figures):
+def line_of(risk, since, figures, bands):
+    """One line, from a risk read `with_history`."""
     scores = list(risk.scores.all())
     latest = scores[-1]
     codes = tuple(link.code for link in risk.indicators.all())
     return RiskLine(
         risk=risk,
-        inherent=Scoring(latest.inherent_likelihood, latest.inherent_impact),
-        current=Scoring(latest.current_likelihood, latest.current_impact),
-        target=Scoring(latest.target_likelihood, latest.target_impact),
+        inherent=Scoring(latest.inherent_likelihood, latest.inherent_impact, bands),
+        current=Scoring(latest.current_likelihood, latest.current_impact, bands),
+        target=Scoring(latest.target_likelihood, latest.target_impact, bands),
         movement=_movement(risk, scores, since),
         reason=latest.reason,
         figures=tuple(figures[code] for code in codes if code in figures),
@@ -198,14 +206,14 @@ def _movement(risk, scores, since):
     return Movement("up" if now > before else "down", before)
 
 
-def _map(lines):
+def _map(lines, bands):
     return tuple(
         MapRow(
             likelihood,
             tuple(
                 MapCell(
                     score(likelihood, impact),
-                    band(score(likelihood, impact)),
+                    bands.of(score(likelihood, impact)),
                     tuple(
                         line
                         for line in lines
@@ -219,51 +227,36 @@ def _map(lines):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RiskPage:
-    """One risk with its whole history."""
-
-    line: RiskLine
-    scores: tuple[tuple[RiskScore, Scoring], ...]  # newest first
-    reviews: tuple
-    holders: tuple  # people in the owner's seat
-    may_change: Verdict
-    may_close: Verdict
-
-    @property
-    def risk(self):
-        return self.line.risk
-
-
-def risk_page(risk, user):
-    """`risk` as found by `visible_to`; reads its history in a fixed number of queries."""
-    risk = _with_history(Risk.objects.select_related("board", "closed_by", "raised_by")).get(
-        pk=risk.pk
-    )
-    codes = {link.code for link in risk.indicators.all()}
-    scores = [
-        (one, Scoring(one.current_likelihood, one.current_impact))
-        for one in reversed(list(risk.scores.all()))
-    ]
-    return RiskPage(
-        line=_line(
-            risk,
-            last_board_meeting(risk.board),
-            latest_figures(risk.board, codes, reader_of(user, risk.board)),
-        ),
-        scores=tuple(scores),
-        reviews=tuple(risk.reviews.select_related("meeting", "reviewed_by").order_by("-pk")),
-        holders=tuple(
-            SeatHolding.objects.filter(on(clock.today()), seat=risk.owner).select_related("user")
-        ),
-        may_change=policies.may_change_risk(user, risk),
-        may_close=policies.may_close_risk(user, risk),
-    )
-
-
 def risks_about(board, code):
     """Open risks of the board that this indicator bears on, highest first."""
-    risks = _with_history(Risk.objects.open().filter(board=board, indicators__code=code))
-    since = last_board_meeting(board)
-    lines = [_line(risk, since, {}) for risk in risks]
+    risks = with_history(Risk.objects.open().filter(board=board, indicators__code=code))
+    since, bands = last_board_meeting(board), RiskBands.objects.of(board)
+    lines = [line_of(risk, since, {}, bands) for risk in risks]
     return tuple(sorted(lines, key=lambda line: (-line.current.points, line.risk.number)))
+
+
+def export_rows(log):
+    """The open and the closed risks as rows: head first. Figures stay on the page."""
+    yield (
+        "Risk", "Title", "Kind", "Because of", "there is a risk that", "which would lead to",
+        "Owner", "Controls", "Control strength", "Assurance", "Treatment", "Proximity",
+        "Without controls", "Now", "Band", "Target", "Movement", "Why", "Measures", "Review by",
+        "State", "Closed because",
+    )  # fmt: skip
+    for line in log.lines:
+        one = line.risk
+        yield (
+            *_words(one), line.inherent.points, line.current.points, line.current.band.label,
+            line.target.points, line.movement.words, line.reason, ", ".join(line.codes),
+            one.review_on.isoformat(), one.get_state_display(), "",
+        )  # fmt: skip
+    for one in log.closed:
+        yield (*_words(one), *[""] * 8, one.get_state_display(), one.closed_because)
+
+
+def _words(risk):
+    return (
+        risk.reference, risk.title, risk.get_category_display(), risk.cause, risk.event,
+        risk.consequence, risk.owner.title, risk.controls, risk.get_control_strength_display(),
+        risk.assurance, risk.get_treatment_display(), risk.get_proximity_display(),
+    )  # fmt: skip

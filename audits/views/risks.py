@@ -1,17 +1,32 @@
 """Doors to the risk log."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audits import policies
-from audits.forms.risks import CloseForm, NewRiskForm, RescoreForm, ReviewForm, RiskForm, ScoreForm
-from audits.models import Risk
+from audits.forms.risks import (
+    BandsForm,
+    CloseForm,
+    EscalateForm,
+    NewRiskForm,
+    ReopenForm,
+    RescoreForm,
+    ReviewForm,
+    RiskForm,
+    ScoreForm,
+    TurnForm,
+)
+from audits.models import Risk, RiskBands
 from audits.operations import risks
-from audits.present.risks import risk_log, risk_page
+from audits.present.risk_page import risk_page
+from audits.present.risks import export_rows, risk_log
+from audits.views.found import named_decision
+from dataset.present.sheets import xlsx_file
 
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHANGED = (
     "Somebody else changed this risk after you opened it. What you typed is kept below; "
     "what stands now is under “As it stands now”. Save again to replace it with yours."
@@ -27,6 +42,17 @@ def risk_list(request):
 
 
 @require_safe
+def risks_xlsx(request):
+    if not request.board:
+        raise Http404
+    rows = export_rows(risk_log(request.board, request.user))
+    name, content = xlsx_file(f"risks-{request.board.slug}", "Risk log", rows)
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
 def risk_detail(request, pk):
     page = risk_page(_get(request, pk), request.user)
     return render(request, "audits/risk_detail.html", {"page": page})
@@ -37,14 +63,17 @@ def risk_new(request):
     if not request.board:
         raise Http404
     policies.may_raise_risk(request.user, request.board).enforce()
-    form = NewRiskForm(request.POST or None, board=request.board)
+    decision = named_decision(request)
+    initial = {"codes": decision.exception.code, "cause": decision.text} if decision else {}
+    form = NewRiskForm(request.POST or None, board=request.board, initial=initial)
     if not form.is_valid():
         return _form(request, form, "Add a risk", "Add this risk to the log")
     risk = risks.raise_risk(
         request.board,
         by=request.user,
-        fields=form.columns,
+        fields=form.columns | {"decision": decision},
         codes=form.cleaned_data["codes"],
+        challenges=form.cleaned_data.get("challenges", ()),
         scores=form.scores,
         reason=form.cleaned_data["reason"],
     )
@@ -55,7 +84,11 @@ def risk_new(request):
 @read_and_send
 def risk_edit(request, pk):
     risk = _changeable(request, pk)
-    initial = RiskForm.initial_of(risk, risk.indicators.values_list("code", flat=True))
+    initial = RiskForm.initial_of(
+        risk,
+        risk.indicators.values_list("code", flat=True),
+        [link.challenge_id for link in risk.challenges.all()],
+    )
     form = RiskForm(request.POST or None, board=risk.board, initial=initial)
     if not form.is_valid():
         return _form(request, form, f"Change {risk.reference}", "Save the changes", risk)
@@ -65,6 +98,7 @@ def risk_edit(request, pk):
             by=request.user,
             fields=form.columns,
             codes=form.cleaned_data["codes"],
+            challenges=form.cleaned_data.get("challenges", ()),
             seen_revision=form.cleaned_data["revision"],
         )
     except risks.ChangedMeanwhile as changed:
@@ -101,7 +135,8 @@ def risk_rescore(request, pk):
 @read_and_send
 def risk_review(request, pk):
     risk = _changeable(request, pk)
-    form = ReviewForm(request.POST or None, board=risk.board)
+    points = risk.scores.order_by("-scored_at", "-pk").first().current
+    form = ReviewForm(request.POST or None, board=risk.board, points=points)
     if not form.is_valid():
         return _form(
             request, form, f"Record a review of {risk.reference}", "Record the review", risk
@@ -117,12 +152,63 @@ def risk_review(request, pk):
 def risk_close(request, pk):
     risk = _get(request, pk)
     policies.may_close_risk(request.user, risk).enforce()
-    form = CloseForm(request.POST or None)
+    return _take(
+        request, risk, CloseForm, risks.close, "Close", "Close this risk",
+        "is closed. Its history stays in the log.",
+    )  # fmt: skip
+
+
+@read_and_send
+def risk_reopen(request, pk):
+    risk = _get(request, pk)
+    policies.may_reopen_risk(request.user, risk).enforce()
+    return _take(
+        request, risk, ReopenForm, risks.reopen, "Reopen", "Reopen this risk",
+        "is on the log again.",
+    )  # fmt: skip
+
+
+@read_and_send
+def risk_tolerate(request, pk):
+    risk = _get(request, pk)
+    policies.may_tolerate_risk(request.user, risk).enforce()
+    return _take(
+        request, risk, TurnForm, risks.tolerate, "Tolerate", "Tolerate this risk",
+        "is tolerated. It stays on the log and is reviewed.",
+    )  # fmt: skip
+
+
+@read_and_send
+def risk_escalate(request, pk):
+    return _take(
+        request, _changeable(request, pk), EscalateForm, risks.escalate, "Escalate",
+        "Escalate this risk", "is escalated.",
+    )  # fmt: skip
+
+
+@read_and_send
+def risk_answer(request, pk):
+    risk = _get(request, pk)
+    policies.may_answer_escalation(request.user, risk).enforce()
+    return _take(
+        request, risk, TurnForm, risks.answer_escalation, "What came back about",
+        "Keep this answer", "has its answer.",
+    )  # fmt: skip
+
+
+@read_and_send
+def risk_bands(request):
+    if not request.board:
+        raise Http404
+    policies.may_set_bands(request.user, request.board).enforce()
+    bands = RiskBands.objects.of(request.board)
+    names = ("medium", "high", "very_high")
+    form = BandsForm(request.POST or None, initial={name: getattr(bands, name) for name in names})
     if not form.is_valid():
-        return _form(request, form, f"Close {risk.reference}", "Close this risk", risk)
-    risks.close(risk, by=request.user, reason=form.cleaned_data["reason"])
-    messages.success(request, f"{risk.reference} is closed. Its history stays in the log.")
-    return redirect("audits:risk_detail", risk.pk)
+        return _form(request, form, "Where the bands begin", "Set the bands")
+    risks.set_bands(request.board, by=request.user, **form.cleaned_data)
+    messages.success(request, "The bands are set. Scores stay as they are.")
+    return redirect("audits:risk_list")
 
 
 def _get(request, pk):
@@ -135,6 +221,16 @@ def _changeable(request, pk):
     risk = _get(request, pk)
     policies.may_change_risk(request.user, risk).enforce()
     return risk
+
+
+def _take(request, risk, form_class, operation, words, button, done):
+    """One decision about the risk as a whole: its form, its operation."""
+    form = form_class(request.POST or None, board=risk.board)
+    if not form.is_valid():
+        return _form(request, form, f"{words} {risk.reference}", button, risk)
+    operation(risk, by=request.user, **form.cleaned_data)
+    messages.success(request, f"{risk.reference} {done}")
+    return redirect("audits:risk_detail", risk.pk)
 
 
 def _form(request, form, heading, button, risk=None):

@@ -3,7 +3,7 @@
 import tomllib
 from functools import partial
 
-from agencies.models import Meeting, Seat
+from agencies.models import Group, Meeting, Seat
 from audits.models import Risk
 from audits.operations import remarks, risks
 from dataset.models import Publication
@@ -21,6 +21,8 @@ def steps(people):
     log = read("risks.toml")
     for told in log["risk"]:
         yield from _risk(people, told)
+    for told in log["turn"]:
+        yield Step(told["on"], partial(_turn, people, told))
     for told in log["review"]:
         yield Step(told["meeting"], partial(_review, people, told))
     for told in read("remarks.toml")["remark"]:
@@ -33,16 +35,18 @@ def _risk(people, told):
     for score in later:
         yield Step(score["on"], partial(_rescore, people, told, score))
     if closed := told.get("closed"):
-        yield Step(closed["on"], partial(_close, people, told, closed["reason"]))
+        yield Step(closed["on"], partial(_close, people, told, closed))
 
 
 def _raise(people, told, score):
     board = people.boards[told["board"]]
     words = ("title", "category", "cause", "event", "consequence", "controls", "review_on")
+    further = {name: told.get(name, "") for name in ("control_strength", "assurance", "proximity")}
     risks.raise_risk(
         board,
         by=people.group_chair(board),
         fields={name: told[name] for name in words}
+        | further
         | {"owner": Seat.objects.get(board=board, title=told["owner"])},
         codes=told["codes"],
         scores=_scores(score),
@@ -60,10 +64,31 @@ def _rescore(people, told, score):
     )
 
 
-def _close(people, told, reason):
+def _close(people, told, closed):
     board = people.boards[told["board"]]
     risk = Risk.objects.get(board=board, title=told["title"])
-    risks.close(risk, by=people.group_chair(board), reason=reason)
+    risks.close(
+        risk,
+        by=people.group_chair(board),
+        closed_as=closed["as"],
+        reason=closed["reason"],
+        meeting=Meeting.objects.get(board=board, group=Group.BOARD, held_on=closed["on"]),
+        minute=closed["minute"],
+    )
+
+
+def _turn(people, told):
+    """Tolerated, escalated, or an escalation answered."""
+    board = people.boards[told["board"]]
+    risk = Risk.objects.get(board=board, title=told["title"])
+    turn = {"by": people.group_chair(board), "reason": told["reason"]}
+    match told["kind"]:
+        case "tolerate":
+            risks.tolerate(risk, **turn)
+        case "escalate":
+            risks.escalate(risk, to=told["to"], **turn)
+        case "answer":
+            risks.answer_escalation(risk, **turn)
 
 
 def _scores(told):

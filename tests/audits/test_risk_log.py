@@ -53,6 +53,7 @@ def words(board, **changed):
         "consequence": "the child goes again",
         "owner": SeatFactory(board=board).pk,
         "controls": "A rota for seven days",
+        "treatment": "treat",
         "codes": "",
         "review_on": (clock.today() + timedelta(60)).isoformat(),
         **changed,
@@ -169,7 +170,7 @@ def test_closing_needs_a_reason_and_keeps_the_history(client, board, manager):
     url = reverse("audits:risk_close", args=[risk.pk])
 
     assert client.post(url, {"reason": ""}).status_code == 422
-    client.post(url, {"reason": "The target is met."})
+    client.post(url, {"closed_as": "target met", "reason": "The target is met."})
 
     log = client.get(reverse("audits:risk_list")).text
     assert "The target is met." in log

@@ -1,7 +1,9 @@
-"""Who reads, puts, answers and judges challenges, and who keeps the register of inspections."""
+"""Who reads, puts, answers and judges challenges; who decides about risks as a whole; who keeps the
+register of inspections."""
 
 from agencies.models import Agency, Board
-from tests.factories.audits import ChallengeFactory, InspectionFactory
+from audits.operations import risks
+from tests.factories.audits import ChallengeFactory, InspectionFactory, RiskFactory
 from tests.journeys.access_rows import OF_OUR_BOARD, WITH_A_BOARD, Row, answers
 from tests.journeys.access_world import OF_ANOTHER_BOARD, WITHOUT_FIGURES
 
@@ -18,6 +20,21 @@ def of_challenge(state):
         board = Board.objects.get(slug="bedford")
         agency = Agency.objects.get(slug="social-care")
         return {"pk": ChallengeFactory(board=board, agency=agency, state=state).pk}
+
+    return arguments
+
+
+def of_risk_with(kind):
+    """A risk about which that was decided last."""
+
+    def arguments(world):
+        risk = RiskFactory(board=Board.objects.get(slug="bedford"))
+        chair = world.people["pag_chair"]
+        if kind == "closed":
+            risks.close(risk, by=chair, closed_as="merged", reason="With another.")
+        else:
+            risks.escalate(risk, by=chair, to="executive", reason="Too high.")
+        return {"pk": risk.pk}
 
     return arguments
 
@@ -63,6 +80,12 @@ CHALLENGES = [
     _filled_in("challenge_follow_up", KEEPERS, kwargs=of_challenge("answered")),
     _filled_in("challenge_escalate", KEEPERS, kwargs=of_challenge("open")),
     _filled_in("challenge_close", ("manager", "pag_chair"), kwargs=of_challenge("escalated")),
+]
+RISKS = [
+    Row("audits:risks_xlsx", get=answers({200: WITH_A_BOARD}, others=404)),
+    _new("risk_bands", ("manager", "far_manager")),
+    _filled_in("risk_reopen", ("manager", "pag_chair"), kwargs=of_risk_with("closed")),
+    _filled_in("risk_answer", KEEPERS, kwargs=of_risk_with("escalated")),
 ]
 INSPECTIONS = [
     Row("audits:inspection_list", get=answers({200: WITH_A_BOARD}, others=404)),

@@ -22,6 +22,7 @@ from tests.journeys.access_rows_calendar import CALENDAR
 from tests.journeys.access_rows_challenges import (
     CHALLENGES,
     INSPECTIONS,
+    RISKS,
     of_challenge,
     of_inspection,
 )
@@ -306,6 +307,8 @@ AUDITS = [
             ("risk_edit", KEEPERS),
             ("risk_rescore", KEEPERS),
             ("risk_review", KEEPERS),
+            ("risk_escalate", KEEPERS),
+            ("risk_tolerate", ("manager", "pag_chair")),
             ("risk_close", ("manager", "pag_chair")),
         )
     ],
@@ -375,6 +378,7 @@ TABLE = [
     *AUDITS,
     *CHALLENGES,
     *INSPECTIONS,
+    *RISKS,
     *MEETINGS,
     *API,
 ]

@@ -287,6 +287,7 @@ def the_group_writes_and_keeps_a_risk():
         cause="two posts are vacant",
         event="interviews are late",
         consequence="children coming to harm that nobody knows of",
+        treatment="treat",
         owner=Seat.objects.get(board__slug="bedford", title="Police").pk,
         codes="MIS-02",
         review_on="2017-06-01",
