@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from agencies.api.records import AgencyViewSet, BoardViewSet
 from audits.api.challenges import ChallengeViewSet
 from audits.api.inspections import InspectionViewSet
+from audits.api.meetings import MeetingViewSet
 from audits.api.risks import RiskViewSet
 from dataset.api.findings import FindingViewSet
 from dataset.api.published import FigureViewSet, PublicationViewSet, SeriesView
@@ -31,6 +32,7 @@ router.register("findings", FindingViewSet, "finding")
 router.register("risks", RiskViewSet, "risk")
 router.register("challenges", ChallengeViewSet, "challenge")
 router.register("inspections", InspectionViewSet, "inspection")
+router.register("meetings", MeetingViewSet, "meeting")
 
 urlpatterns = [
     path("v1/", include(router.urls)),

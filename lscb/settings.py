@@ -347,6 +347,7 @@ SPECTACULAR_SETTINGS = {
         "MeasureKind": "dataset.models.dictionary.KINDS",
         "ReturnState": "dataset.models.returns.State",
         "RiskState": "audits.models.risks.RiskState",
+        "ChallengeState": "audits.models.challenges.ChallengeState",
     },
     "SERVE_PERMISSIONS": [
         "rest_framework.permissions.IsAuthenticated",

@@ -1,9 +1,10 @@
-"""Search over what the group and the Board wrote: remarks, risks, challenges, inspections."""
+"""Search over what the group and the Board wrote: remarks, risks, challenges, inspections, minutes."""
 
 from django.conf import settings
 from django.urls import reverse
 
-from audits.models import Challenge, Inspection, Remark, Risk
+from agencies.models import Meeting
+from audits.models import AgendaItem, Challenge, Inspection, Remark, Risk
 from dataset.policies import COMMENTARY_READERS
 from lscb.home.found import Hit, all_words, around, group
 
@@ -15,6 +16,7 @@ def found(user, words):
         _risks(user, words),
         _challenges(user, words),
         _inspections(user, words),
+        _meetings(user, words),
     )
 
 
@@ -79,5 +81,24 @@ def _inspections(user, words):
             str(one),
             reverse("audits:inspection_detail", args=[one.pk]),
             f"{one.board.short_name}, {one.get_body_display()}. {around(one.summary, words)}",
+        ),
+    )
+
+
+def _meetings(user, words):
+    """Agenda items with what was said and decided, for those who may read it."""
+    rows = AgendaItem.objects.none()
+    if user.holds(*COMMENTARY_READERS):
+        rows = AgendaItem.objects.filter(
+            all_words(words, "title", "minute", "decision"),
+            meeting__in=Meeting.objects.visible_to(user),
+        )
+    return group(
+        "Meetings",
+        rows.select_related("meeting__board").order_by("-meeting__held_on", "number", "pk"),
+        lambda item: Hit(
+            f"{item.title}: {item.meeting}",
+            reverse("audits:meeting_detail", args=[item.meeting_id]),
+            f"{item.meeting.board.short_name}. {around(item.minute or item.title, words)}",
         ),
     )

@@ -33,7 +33,7 @@ from tests.journeys.access_rows_disclosure import DISCLOSURE
 from tests.journeys.access_rows_evidence import EVIDENCE
 from tests.journeys.access_rows_findings import FINDINGS
 from tests.journeys.access_rows_history import HISTORY
-from tests.journeys.access_rows_meetings import MEETINGS
+from tests.journeys.access_rows_meetings import MEETINGS, MEMBERS, of_meeting
 from tests.journeys.access_rows_publishing import PUBLISHING
 from tests.journeys.access_rows_recipes import RECIPES
 from tests.journeys.access_rows_ways import VERSIONS, WAYS
@@ -352,6 +352,8 @@ API = [
     read_only("api:challenge-detail", OF_OUR_BOARD, kwargs=of_challenge("open")),
     read_only("api:inspection-list"),
     read_only("api:inspection-detail", OF_OUR_BOARD, kwargs=of_inspection),
+    read_only("api:meeting-list"),
+    read_only("api:meeting-detail", MEMBERS, kwargs=of_meeting),
     read_only("api:schema"),
     Row("api:docs", get=everybody(200)),
 ]
