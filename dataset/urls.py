@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dataset.views import (
+    benchmark_lines,
     benchmarks,
     boards,
     burden,
@@ -181,6 +182,19 @@ urlpatterns = [
     path("publish/job/<int:pk>/", publications.publish_job, name="publish_job"),
     path("publish/job/<int:pk>/cancel/", publications.publish_cancel, name="publish_cancel"),
     path("benchmarks/", benchmarks.benchmarks, name="benchmarks"),
+    path("benchmarks/lines/", benchmark_lines.benchmark_lines, name="benchmark_lines"),
+    path("benchmarks/lines/new/", benchmark_lines.benchmark_line_new, name="benchmark_line_new"),
+    path(
+        "benchmarks/lines/<int:pk>/withdraw/",
+        benchmark_lines.benchmark_line_withdraw,
+        name="benchmark_line_withdraw",
+    ),
+    path(
+        "benchmarks/<int:pk>/markers/",
+        benchmark_lines.benchmark_marker_list,
+        name="benchmark_markers",
+    ),
+    path("benchmarks/markers/<int:pk>/", benchmark_lines.benchmark_marker, name="benchmark_marker"),
     path("benchmarks/<int:pk>/", benchmarks.benchmark_revisions, name="benchmark_revisions"),
     path("benchmarks/job/<int:pk>/", benchmarks.benchmark_job, name="benchmark_job"),
     path("benchmarks/job/<int:pk>/cancel/", benchmarks.benchmark_cancel, name="benchmark_cancel"),
