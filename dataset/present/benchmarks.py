@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Count, F
 
 from dataset.models import BenchmarkRelease, BenchmarkValue, Job, JobKind, StatisticalNeighbour
 from dataset.models.benchmarks import ATTRIBUTION
@@ -44,7 +44,7 @@ def benchmarks_page(board):
     """Five queries, however much is loaded."""
     releases = BenchmarkRelease.objects.annotate(
         values_held=Count("values"), areas_held=Count("values__area", distinct=True)
-    )
+    ).order_by(F("published_on").desc(nulls_last=True), "-pk")
     editions = (
         StatisticalNeighbour.objects.order_by("edition")
         .values_list("edition")
