@@ -12,6 +12,7 @@ from audits.views import (
     risks,
     seats,
 )
+from dataset.urls import files
 
 
 app_name = "audits"
@@ -57,8 +58,9 @@ urlpatterns = [
     path("seats/<int:pk>/", seats.seat_change, name="seat_change"),
     path("seats/groups/<slug:group>/", seats.group_rule, name="group_rule"),
     path("indicators/", indicators.indicators, name="indicator_list"),
+    *files("indicators", indicators.indicators_file, "indicator_list"),
     path("indicators/<str:code>/", indicators.indicator, name="indicator"),
-    path("indicators/<str:code>/series.csv", indicators.indicator_csv, name="indicator_csv"),
+    *files("indicators/<str:code>/series", indicators.indicator_file, "indicator"),
     path("indicators/<str:code>/chart.svg", indicators.indicator_picture, name="indicator_picture"),
     path("indicators/<str:code>/remarks/new/", remarks.remark_add, name="remark_add"),
     path("returns/<int:pk>/submissions/<int:number>/receipt/", receipts.receipt, name="receipt"),

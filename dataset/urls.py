@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dataset.views import (
+    benchmark_lines,
     benchmarks,
     boards,
     burden,
@@ -34,6 +35,15 @@ from dataset.views import (
 
 
 app_name = "dataset"
+
+
+def files(route, view, name):
+    """The two files of a page's table: its rows as CSV, and a workbook that says what they are."""
+    return [
+        path(f"{route}.{form}", view, {"form": form}, name=f"{name}_{form}")
+        for form in ("csv", "xlsx")
+    ]
+
 
 urlpatterns = [
     path("returns/", returns.return_list, name="return_list"),
@@ -157,17 +167,34 @@ urlpatterns = [
         "series/notes/<int:pk>/withdraw/", series_notes.note_withdraw, name="series_note_withdraw"
     ),
     path("journey/", themes.child_journey, name="journey"),
+    *files("journey", themes.journey_file, "journey"),
     path("year/", year.year, name="year"),
-    path("year.csv", year.year_csv, name="year_csv"),
+    *files("year", year.year_file, "year"),
     path("boards/", boards.boards, name="boards"),
-    path("quality/", themes.quality, name="quality"),
-    path("quality.csv", themes.quality_csv, name="quality_csv"),
-    path("themes/", themes.themes, name="themes"),
+    *files("boards", boards.boards_file, "boards"),
+    path("quality/", themes.quality_page, name="quality"),
+    *files("quality", themes.quality_file, "quality"),
+    path("themes/", themes.theme_list, name="themes"),
+    *files("themes", themes.themes_file, "themes"),
     path("themes/<slug:slug>/", themes.theme, name="theme"),
+    *files("themes/<slug:slug>/theme", themes.theme_file, "theme"),
     path("publish/", publications.publish, name="publish"),
     path("publish/job/<int:pk>/", publications.publish_job, name="publish_job"),
     path("publish/job/<int:pk>/cancel/", publications.publish_cancel, name="publish_cancel"),
     path("benchmarks/", benchmarks.benchmarks, name="benchmarks"),
+    path("benchmarks/lines/", benchmark_lines.benchmark_lines, name="benchmark_lines"),
+    path("benchmarks/lines/new/", benchmark_lines.benchmark_line_new, name="benchmark_line_new"),
+    path(
+        "benchmarks/lines/<int:pk>/withdraw/",
+        benchmark_lines.benchmark_line_withdraw,
+        name="benchmark_line_withdraw",
+    ),
+    path(
+        "benchmarks/<int:pk>/markers/",
+        benchmark_lines.benchmark_marker_list,
+        name="benchmark_markers",
+    ),
+    path("benchmarks/markers/<int:pk>/", benchmark_lines.benchmark_marker, name="benchmark_marker"),
     path("benchmarks/<int:pk>/", benchmarks.benchmark_revisions, name="benchmark_revisions"),
     path("benchmarks/job/<int:pk>/", benchmarks.benchmark_job, name="benchmark_job"),
     path("benchmarks/job/<int:pk>/cancel/", benchmarks.benchmark_cancel, name="benchmark_cancel"),
@@ -190,6 +217,5 @@ urlpatterns = [
         editions.edition_difference_csv,
         name="edition_difference_csv",
     ),
-    path("scorecard.csv", publications.scorecard_csv, name="scorecard_csv"),
-    path("scorecard.xlsx", publications.scorecard_xlsx, name="scorecard_xlsx"),
+    *files("scorecard", publications.scorecard_file, "scorecard"),
 ]

@@ -17,6 +17,8 @@ where each is used.
     {% band 3 "12, high" %}                      risk band 1 to 4 by depth, with its words
     {% progress 61 74 "61 of 74 figures entered" %}
     {% pagination page request.GET %}            page: django.core.paginator.Page
+    {% sort_head sorting "figure" request.GET %}      a column's head that orders the table by it;
+                                                 sorting: dataset.present.sorting.Sorting
     {% empty "No risks are open." "New ones are added in a meeting." %}
     {% assurance row.reading.assured "Standard 90%" %}      will it meet the standard?
     {% sparkline points limits run %}            dataset.charts points; words when hidden
@@ -266,6 +268,29 @@ def _address(query, number):
     changed = query.copy()
     changed["page"] = number
     return f"?{changed.urlencode()}"
+
+
+@register.simple_tag
+def sort_head(sorting, name, query, anchor=""):
+    """The head of a column as a link that orders the table by it; the rest of the address is kept.
+
+    `anchor` is the id that the page comes back at, for a table far down.
+    """
+    column, state = sorting.column(name), sorting.state(name)
+    changed = query.copy()
+    changed.pop("sort", None)
+    if following := sorting.following(name):
+        changed["sort"] = following
+    arrow = icon({"ascending": "up", "descending": "down"}[state]) if state else ""
+    return format_html(
+        '<th scope="col" role="columnheader"{}{}><a href="?{}{}">{}{}</a></th>',
+        mark_safe(' class="n"') if column.is_number else "",
+        format_html(' aria-sort="{}"', state) if state else "",
+        changed.urlencode(),
+        f"#{anchor}" if anchor else "",
+        column.heading,
+        arrow,
+    )
 
 
 @register.simple_tag

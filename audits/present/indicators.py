@@ -66,11 +66,6 @@ class IndicatorPage:
         return self._address("audits:indicator", points="monthly")
 
     @property
-    def csv(self):
-        points = {"points": "monthly"} if self.measure.monthly else {}
-        return self._address("audits:indicator_csv", **points)
-
-    @property
     def picture(self):
         points = {"points": "monthly"} if self.measure.monthly else {}
         return self._address("audits:indicator_picture", **points)

@@ -10,10 +10,12 @@ from audits.present.indicators import indicator_page
 from dataset.charts.picture import picture
 from dataset.operations.burden import count_view
 from dataset.policies import may_draft_change
-from dataset.present import exports
+from dataset.present import downloads
 from dataset.present.as_at import of_request
-from dataset.present.definitions import dictionary
-from dataset.views.publications import chosen_edition, csv_response
+from dataset.present.definitions import DICTIONARY_COLUMNS, dictionary
+from dataset.present.series_table import series_table
+from dataset.present.sorting import NAME, sorting
+from dataset.views.publications import chosen_edition, file_response, where
 from dataset.views.reading import raw_link, reader_for
 
 
@@ -22,11 +24,12 @@ MONTHLY = "monthly"
 
 @require_safe
 def indicators(request):
-    words = request.GET.get("q", "").strip()[:80]
-    themes = dictionary(clock.today(), words)
+    words, themes, order = _dictionary(request)
     held = [one for _, listed in themes for one in listed]
     context = {
         "themes": themes,
+        "sorting": order,
+        "query": request.GET.urlencode(),
         "words": words,
         "found": len(held),
         "may_see_burden": request.board and policies.may_see_burden(request.user, request.board),
@@ -37,10 +40,26 @@ def indicators(request):
 
 
 @require_safe
+def indicators_file(request, form):
+    """The lines of the list, with the words that were looked for and in its order."""
+    words, themes, _ = _dictionary(request)
+    address = where(request, "audits:indicator_list")
+    return file_response(downloads.of_dictionary(clock.today(), words, themes, address), form)
+
+
+def _dictionary(request):
+    """(words looked for, [(heading, lines)] in the order that was chosen, that order)."""
+    words = request.GET.get("q", "").strip()[:80]
+    order = sorting(DICTIONARY_COLUMNS, request.GET.get(NAME, ""))
+    return words, order.groups(dictionary(clock.today(), words)), order
+
+
+@require_safe
 def indicator(request, code):
     page = _page(request, code)
     context = {
         "page": page,
+        "table": series_table(page.measure, request.GET.get(NAME, "")),
         "as_at": of_request(request),
         "raw_link": raw_link(request, page.measure.reader, page.measure.publication),
     }
@@ -50,12 +69,14 @@ def indicator(request, code):
 
 
 @require_safe
-def indicator_csv(request, code):
-    """The series of the page as rows."""
-    page = _page(request, code)
-    points = MONTHLY if page.measure.monthly else "quarterly"
+def indicator_file(request, code, form):
+    """The series of the page as rows, in its order."""
+    held = _page(request, code).measure
+    points = MONTHLY if held.monthly else "quarterly"
     name = f"{code}-{request.board.slug}-{points}"
-    return csv_response(name, exports.series_rows(page.measure))
+    rows = series_table(held, request.GET.get(NAME, "")).rows
+    address = where(request, "audits:indicator", code=code)
+    return file_response(downloads.of_series(held, rows, name, address), form)
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 Columns are found by what they mean, not by their order or spelling: who the area is, which year,
 what the row is about (words), and what was counted (numbers and markers). A marker ("c", "x") is
-kept as it stands; what it means belongs to the release.
+kept as it stands; what it means belongs to the release (dataset.intake.markers).
 """
 
 import csv
@@ -38,19 +38,6 @@ LEVELS = {
     "national": "national", "country": "national", "regional": "region", "region": "region",
     "local authority": "authority", "local authority district": "authority", "la": "authority",
 }  # fmt: skip
-REASONS = {
-    "c": "confidential: 1 to 5, or hidden beside such a number",
-    "x": "not available",
-    "z": "not applicable",
-    "k": "rounds to 0 but is not 0",
-    "u": "low reliability, withheld",
-    "low": "below half the last digit",
-    ":": "not available",
-    "..": "not available",
-    "~": "not available",
-    "-": "not available",
-    "": "not given",
-}
 ENGLAND = "E92000001"
 _YEAR = re.compile(r"(\d{4})(?:\d{2}|[-/]\d{2,4})?")
 
@@ -74,6 +61,7 @@ class Wanted:
     words: tuple[str, ...]
     code: str
     kind: str  # "number", "rate" or "percent"
+    scale: Decimal = Decimal(1)  # what a published number is multiplied by to be ours
 
     def fits(self, words: frozenset[str]) -> bool:
         return words.issuperset(self.words)
@@ -81,15 +69,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One published value: as it stands, as a number where it is one, else why there is none."""
+    """One published value: as it stands, and as a number where it is one."""
 
     place: Place
     year: int
     code: str
     kind: str
     raw: str
-    number: Decimal | None
-    reason: str
+    number: Decimal | None  # in our unit
     line: int
 
 
@@ -179,16 +166,13 @@ def read_statistics(
     Raises `IntakeError` when a column that is needed cannot be found.
     """
     names = [plain(each) for each in head]
-    where = _places(names, name, head)
+    where = places(names, name, head)
     by_column: dict[int, list[Wanted]] = {}
     for at, each in enumerate(names):
         found = [one for one in wanted if plain(one.column) == each]
         if found:
             by_column[at] = found
-    used = set(where.values())
-    open_columns = [
-        at for at in range(len(names)) if at not in used and names[at] not in NO_MEASURE
-    ]
+    open_columns = untold(names, where)
     for line, row in enumerate(rows, start=2):
         if not any(each.strip() for each in row):
             continue
@@ -205,7 +189,7 @@ def read_statistics(
         words = frozenset(plain(row[at]) for at in open_columns if at not in by_column)
         for at in open_columns:
             if at not in by_column:
-                if _number(row[at]) is not None:
+                if number(row[at]) is not None:
                     told.unmapped.add(head[at].strip())
                 continue
             for one in by_column[at]:
@@ -213,7 +197,14 @@ def read_statistics(
                     yield _value(row[at], place, year, one, line, told)
 
 
-def _places(names: Sequence[str], name: str, head: Sequence[str]) -> dict[str, int]:
+def untold(names: Sequence[str], where: Mapping[str, int]) -> list[int]:
+    """The columns that say neither where nor when: words about the row, and numbers."""
+    used = set(where.values())
+    return [at for at in range(len(names)) if at not in used and names[at] not in NO_MEASURE]
+
+
+def places(names: Sequence[str], name: str, head: Sequence[str]) -> dict[str, int]:
+    """{meaning: column} of who and when. Raises `IntakeError` when one that is needed is missing."""
     found = {
         meaning: next(at for at, each in enumerate(names) if each in spellings)
         for meaning, spellings in MEANINGS.items()
@@ -254,30 +245,23 @@ def _year(text: str) -> int | None:
 
 def _value(raw: str, place: Place, year: int, wanted: Wanted, line: int, told: Told) -> Value:
     text = raw.strip()
-    number = _number(text)
-    reason = ""
-    if number is None:
+    found = number(text)
+    if found is None:
         told.markers[text] = told.markers.get(text, 0) + 1
-        reason = REASONS.get(text.lower(), f"“{text}” in the release")
-    return Value(place, year, wanted.code, wanted.kind, text, number, reason, line)
+    else:
+        found *= wanted.scale
+    return Value(place, year, wanted.code, wanted.kind, text, found, line)
 
 
-def _number(text: str) -> Decimal | None:
+def number(text: str) -> Decimal | None:
+    """The number of a cell; None for a marker or a word."""
     try:
-        number = Decimal(text.strip().replace(",", "").removesuffix("%"))
+        found = Decimal(text.strip().replace(",", "").removesuffix("%"))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return found if found.is_finite() else None
 
 
-def read_wanted(rows: Iterator[Mapping[str, str]]) -> list[Wanted]:
-    """The mapping from national columns to our measures, as `dictionary/benchmarks.csv` has it."""
-    return [
-        Wanted(
-            row["column"].strip(),
-            tuple(plain(each) for each in row["words"].split("|") if each.strip()),
-            row["code"].strip(),
-            row["kind"].strip(),
-        )
-        for row in rows
-    ]
+def words_of(text: str) -> tuple[str, ...]:
+    """The words that a row must hold, as they are compared: "A | B" -> ("a", "b")."""
+    return tuple(plain(each) for each in text.split("|") if each.strip())

@@ -1,7 +1,9 @@
 """Numbers: the dictionary, periods, returns, submissions, and what was published of them."""
 
+from dataset.models.benchmark_lines import BenchmarkFile, BenchmarkLine
 from dataset.models.benchmarks import (
     BenchmarkArea,
+    BenchmarkMarker,
     BenchmarkRelease,
     BenchmarkValue,
     StatisticalNeighbour,
@@ -76,6 +78,9 @@ __all__ = [
     "ApiSending",
     "Audience",
     "BenchmarkArea",
+    "BenchmarkFile",
+    "BenchmarkLine",
+    "BenchmarkMarker",
     "BenchmarkRelease",
     "BenchmarkValue",
     "BoardCalendar",

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from agencies.constraints import one_of
+from agencies.constraints import all_or_none, one_of
 
 
 ATTRIBUTION = "Contains public sector information licensed under the Open Government Licence v3.0."
@@ -41,6 +41,36 @@ class BenchmarkRelease(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def year(self):
+        """In which it came out; None where that was not given."""
+        return self.published_on.year if self.published_on else None
+
+
+class BenchmarkMarker(models.Model):
+    """What a marker means in one release. `BenchmarkValue.reason` of the release follows it."""
+
+    release = models.ForeignKey(BenchmarkRelease, models.PROTECT, related_name="markers")
+    marker = models.CharField(max_length=20, blank=True)  # "c"; "" for an empty cell
+    meaning = models.CharField(max_length=120)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["release", "marker"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "marker"], name="benchmark_marker_once"),
+            models.CheckConstraint(
+                condition=~Q(meaning=""), name="benchmark_marker_means_something"
+            ),
+            all_or_none("decided_at", "decided_by", name="benchmark_marker_decided_by_whom"),
+        ]
+
+    def __str__(self):
+        return f"{self.release}: “{self.marker}” is {self.meaning}"
 
 
 class BenchmarkArea(models.Model):

@@ -1,10 +1,9 @@
 """Loading national statistics: all of the files, or none. The same files again change nothing."""
 
-import csv
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from pathlib import Path
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -12,11 +11,13 @@ from agencies import clock, trail
 from agencies.models import Area
 from dataset import policies
 from dataset.intake import benchmarks as intake
-from dataset.intake import child_level, fields
+from dataset.intake import child_level, markers
 from dataset.intake.refusals import IntakeError
+from dataset.intake.survey import survey
 from dataset.models import (
     POPULATION,
     BenchmarkArea,
+    BenchmarkFile,
     BenchmarkRelease,
     BenchmarkValue,
     JobKind,
@@ -24,11 +25,11 @@ from dataset.models import (
     RefusedLine,
     StatisticalNeighbour,
 )
-from dataset.operations import jobs
+from dataset.operations import benchmark_lines, benchmark_markers, jobs
 
 
 BATCH = 2000
-MAPPING = Path(fields.__file__).parent.parent / "dictionary" / "benchmarks.csv"
+PLACES = Decimal("0.0001")
 TWICE = "the files give it twice, with different values"
 
 
@@ -97,7 +98,7 @@ def _not_taken(job, report):
             line=0,
             column="",
             wrong=f"Not a measure of ours: {named}",
-            to_do="docs/benchmarks.md says how to add one",
+            to_do="These columns had no line in the mapping. Add one and load the file again",
         )
     if report.lost:
         named = ", ".join(report.lost)
@@ -124,7 +125,8 @@ def load(files, name, *, published_on=None, by=None):
     if published_on and release.published_on != published_on:
         release.published_on = published_on
         release.save(update_fields=["published_on"])
-    wanted = _wanted()
+    benchmark_lines.load_shipped()
+    wanted = benchmark_lines.wanted()
     values: dict[tuple, intake.Value] = {}
     for file_name, content in files:
         child_level.refuse(content, file_name)
@@ -133,7 +135,9 @@ def load(files, name, *, published_on=None, by=None):
             report.neighbours += _keep_neighbours(name, intake.read_neighbours(head, rows))
             continue
         told = intake.Told()
-        found = list(intake.read_statistics(head, rows, wanted, told, file_name))
+        table = list(rows)
+        found = list(intake.read_statistics(head, iter(table), wanted, told, file_name))
+        _keep_columns(release, file_name, head, table)
         report.rows += told.rows
         report.refused += [(file_name, line, why) for line, why in told.refused]
         if told.unmapped:
@@ -158,9 +162,17 @@ def load(files, name, *, published_on=None, by=None):
     return report
 
 
-def _wanted():
-    with MAPPING.open(encoding="utf-8", newline="") as file:
-        return intake.read_wanted(csv.DictReader(file))
+def _keep_columns(release, file_name, head, table):
+    """The columns of the file, for lines that are added later."""
+    found = survey(head, table, file_name)
+    BenchmarkFile.objects.update_or_create(
+        release=release,
+        name=file_name[:200],
+        defaults={
+            "columns": [asdict(one) for one in found.columns],
+            "kinds": [[list(words), count] for words, count in found.kinds],
+        },
+    )
 
 
 def _keep_areas(values):
@@ -202,8 +214,12 @@ def _keep_values(release, values, areas, report):
         (one.code, one.kind, one.area.code, one.year): one
         for one in release.values.select_related("area").iterator(BATCH)
     }
+    legend = benchmark_markers.keep(
+        release, {one.raw for one in values.values() if one.number is None}
+    )
     fresh, changed = [], []
     for key, one in values.items():
+        reason = "" if one.number is not None else legend[markers.named(one.raw)]
         known = held.get(key)
         if known is None:
             fresh.append(
@@ -214,17 +230,22 @@ def _keep_values(release, values, areas, report):
                     kind=one.kind,
                     year=one.year,
                     raw=one.raw[:40],
-                    number=one.number,
-                    reason=one.reason[:120],
+                    number=_as_kept(one.number),
+                    reason=reason,
                 )
             )
-        elif known.raw != one.raw[:40]:
-            known.raw, known.number, known.reason = one.raw[:40], one.number, one.reason[:120]
+        elif known.raw != one.raw[:40] or known.number != _as_kept(one.number):
+            known.raw, known.number, known.reason = one.raw[:40], _as_kept(one.number), reason
             changed.append(known)
     BenchmarkValue.objects.bulk_create(fresh, batch_size=BATCH)
     BenchmarkValue.objects.bulk_update(changed, ["raw", "number", "reason"], batch_size=BATCH)
     report.new, report.changed = len(fresh), len(changed)
     report.same = len(values) - len(fresh) - len(changed)
+
+
+def _as_kept(number):
+    """With as many places as the column has, so that the same file changes nothing."""
+    return None if number is None else number.quantize(PLACES)
 
 
 def _keep_populations(values, release):

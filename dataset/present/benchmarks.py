@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Count, F
 
 from dataset.models import BenchmarkRelease, BenchmarkValue, Job, JobKind, StatisticalNeighbour
 from dataset.models.benchmarks import ATTRIBUTION
@@ -28,6 +28,8 @@ class Revision:
     value: BenchmarkValue
     before: str
     now: str
+    before_means: str  # of a marker, in its own release; "" for a number
+    now_means: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def benchmarks_page(board):
     """Five queries, however much is loaded."""
     releases = BenchmarkRelease.objects.annotate(
         values_held=Count("values"), areas_held=Count("values__area", distinct=True)
-    )
+    ).order_by(F("published_on").desc(nulls_last=True), "-pk")
     editions = (
         StatisticalNeighbour.objects.order_by("edition")
         .values_list("edition")
@@ -68,11 +70,12 @@ def revisions_page(release, number):
 
 def _revisions(release, earlier):
     before = {
-        (one.area_id, one.code, one.kind, one.year): one.raw for one in earlier.values.iterator()
+        (one.area_id, one.code, one.kind, one.year): (one.raw, one.reason)
+        for one in earlier.values.iterator()
     }
     found = []
     for one in release.values.select_related("area").order_by("code", "area__name", "year"):
-        raw = before.get((one.area_id, one.code, one.kind, one.year))
+        raw, means = before.get((one.area_id, one.code, one.kind, one.year), (None, ""))
         if raw is not None and raw != one.raw:
-            found.append(Revision(one, raw, one.raw))
+            found.append(Revision(one, raw, one.raw, means, one.reason))
     return found

@@ -15,8 +15,10 @@ from dataset.intake import fields
 from dataset.models import Audience, Definition, Publication, ShownFigure
 from dataset.models.readers import Reader
 from dataset.present.areas import area_words
+from dataset.present.exports import source, status, value
 from dataset.present.latest import latest_publication
 from dataset.present.series import shown_from
+from dataset.present.sorting import Column
 
 
 UNITS = {"percent": ("share", 100), "per 10,000": ("rate", 10_000)}
@@ -46,6 +48,7 @@ class Row:
 class BoardsPage:
     publication: Publication
     boards: tuple[Board, ...]  # one's own first, then by name
+    publications: tuple[Publication, ...]  # of each, in the same order
     themes: tuple[tuple[str, tuple[Row, ...]], ...]
     reader: Reader
 
@@ -57,18 +60,22 @@ class _Held:
     area: int | None
 
 
-def boards_page(board, reader, period=None):
+# Never by a figure: that would be a league table.
+COLUMNS = (Column("measure", "Measure", lambda row: row.definition.name.lower()),)
+
+
+def boards_page(board, reader, period=None, moment=None):
     """The newest quarter of this board (or the one asked for) beside the other boards that have
-    published it; None when nothing is published. The number of queries does not grow with boards
-    or measures."""
-    publication = latest_publication(board, period)
+    published it, as it was at a `moment`; None when nothing is published. The number of queries
+    does not grow with boards or measures."""
+    publication = latest_publication(board, period, moment=moment)
     if publication is None:
         return None
     latest = {
         one.board_id: one
         for one in Publication.objects.filter(period=publication.period)
-        .latest_versions()
-        .select_related("board")
+        .latest_versions(moment)
+        .select_related("board", "period")
     }
     boards = [board, *sorted((one.board for one in latest.values() if one.board_id != board.pk),
                              key=lambda one: one.short_name)]  # fmt: skip
@@ -87,6 +94,7 @@ def boards_page(board, reader, period=None):
     return BoardsPage(
         publication,
         tuple(boards),
+        tuple(latest[one.pk] for one in boards),
         tuple((theme, tuple(rows)) for theme, rows in themes.items()),
         reader,
     )
@@ -169,3 +177,33 @@ def _words(definition, one, pair, told):
     average = per * sum(top for top, _ in told) / sum(whole for _, whole in told)
     value = per * pair[0] / pair[1]
     return funnel.compare(value, average, pair[1], measure=measure, per=per).to(ALL)
+
+
+BOARDS_HEAD = (
+    "board", "quarter", "version", "code", "measure", "theme", "covers", "unit", "value", "status",
+    "source", "beside the boards together",
+)  # fmt: skip
+
+
+def boards_rows(page, groups):
+    """Head and a row for each board's figure; `groups` are [(heading, rows)]."""
+    yield BOARDS_HEAD
+    for row in (row for _, rows in groups for row in rows):
+        definition = row.definition
+        for publication, cell in zip(page.publications, row.cells, strict=True):
+            yield (
+                cell.board,
+                publication.period.slug,
+                publication.version,
+                definition.code,
+                definition.name,
+                definition.theme,
+                row.covers or cell.board,
+                definition.unit,
+                value(cell.shown, definition.unit),
+                status(cell.shown),
+                source(definition, illustrative=cell.illustrative, national=False)
+                if cell.shown
+                else "",
+                cell.words,
+            )

@@ -7,6 +7,7 @@ from agencies.models import AgencyKind
 from dataset.figures import Kind
 from dataset.intake import fields
 from dataset.models import POPULATION, Definition, Period
+from dataset.present.sorting import Column
 
 
 KIND_WORDS = {
@@ -48,9 +49,26 @@ class Listed:
 
     code: str
     name: str
+    definition: Definition
     text: str
     what: str  # "Percent, worked out" or "Children, each quarter, by Police"
     is_collected: bool
+
+
+DICTIONARY_COLUMNS = (
+    Column("measure", "Measure", lambda one: one.name.lower()),
+    Column("code", "Code", lambda one: one.code),
+    Column("asked", "How it is asked", lambda one: one.what.lower()),
+)
+DICTIONARY_HEAD = ("code", "measure", "theme", "what it counts", "how it is asked", "collected")
+
+
+def dictionary_rows(groups):
+    """Head and a row for each line of the list; `groups` are [(heading, lines)]."""
+    yield DICTIONARY_HEAD
+    for one in (one for _, listed in groups for one in listed):
+        collected = "yes" if one.is_collected else "not yet"
+        yield (one.code, one.name, one.definition.theme, one.text, one.what, collected)
 
 
 def dictionary(today, words=""):
@@ -70,6 +88,15 @@ def dictionary(today, words=""):
         if all(word in text for word in asked):
             themes.setdefault(one.theme, []).append(_listed(one, answered))
     return list(themes.items())
+
+
+def codes_and_names(today):
+    """(code, name) of the measures in force on a day, in the dictionary's order; two queries."""
+    period = _period(today)
+    if period is None:
+        return []
+    definitions = Definition.objects.current_in(period).for_reading()
+    return list(definitions.values_list("indicator__code", "name"))
 
 
 def is_answered(definition, today):
@@ -113,6 +140,7 @@ def _listed(definition, answered):
     return Listed(
         code=definition.code,
         name=definition.name,
+        definition=definition,
         text=definition.definition,
         what=what if is_collected else f"{definition.unit.capitalize()}, {NOT_COLLECTED}",
         is_collected=is_collected,

@@ -82,10 +82,10 @@ YEAR_HEAD = (
 )  # fmt: skip
 
 
-def year_rows(page):
-    """Head and one row a measure of a year."""
+def year_rows(page, groups):
+    """Head and one row a measure of a year; `groups` are [(heading, rows)]."""
     yield YEAR_HEAD
-    for theme, rows in page.themes:
+    for _, rows in groups:
         for row in rows:
             unit = row.definition.unit
             yield (
@@ -94,7 +94,7 @@ def year_rows(page):
                 page.last.slug,
                 row.code,
                 row.definition.name,
-                theme,
+                row.definition.theme,
                 unit,
                 value(row.now, unit),
                 *bounds(row.now),
@@ -108,16 +108,17 @@ def year_rows(page):
             )
 
 
-def series_rows(measure):
-    """Head and one row a quarter (or month), newest first; the parts of a share at the end.
+def series_rows(measure, rows):
+    """Head and one row a quarter (or month); the parts of a share at the end.
 
-    After the whole measure, the same quarters by category.
+    `rows` are those of the measure in the order of the page. After the whole measure, the same
+    quarters by category.
     """
-    national = national_figures([row.publication.pk for row in measure.rows])
-    wider = area_words(row.cell.area for row in measure.rows)
+    national = national_figures([row.publication.pk for row in rows])
+    wider = area_words(row.cell.area for row in rows)
     yield (*SERIES_HEAD, *(part.code for part in measure.parts))
     unit = measure.definition.unit
-    for row in measure.rows:
+    for row in rows:
         yield (
             row.publication.board.short_name,
             wider.get(row.cell.area, row.publication.board.short_name),

@@ -9,8 +9,11 @@ from decimal import Decimal
 
 from dataset.analysis import reading
 from dataset.analysis.reading import Reading
-from dataset.figures import round_half_up
+from dataset.figures import QUARTER, round_half_up
+from dataset.present.exports import source, status, value
 from dataset.present.scorecard import Row, Scorecard
+from dataset.present.sorting import Column, number_of
+from dataset.present.sources import national_figures
 
 
 # Code, and what it counts in the plural. docs/analysis.md says why these.
@@ -24,6 +27,13 @@ STEPS = (
     ("LAC-02", "children starting to be looked after"),
 )
 IN_100 = 100
+
+
+JOURNEY_HEAD = (
+    "board", "quarter", "version", "step", "code", "measure", "supplied by", "covers", "unit",
+    "value", "status", "source", "for every 100 of the step before", "step before",
+    "has that moved", "signal",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +116,59 @@ def _sentence(steps: Sequence[Step]) -> str:
         f"({step.reading.told.detail})."
         for step in moved
     )
+
+
+def columns(card):
+    """What the steps may be ordered by; their own order is the way from contact to care."""
+    return (
+        Column("step", "Step", lambda step: step.row.definition.name.lower()),
+        Column(
+            "figure",
+            card.publication.period.brief,
+            lambda step: number_of(step.row.now),
+            is_number=True,
+        ),
+        Column(
+            "per-100",
+            "For every 100 of the step before",
+            lambda step: Decimal(step.per_100.replace(",", "")) if step.per_100 else None,
+            is_number=True,
+        ),
+        Column(
+            "moving",
+            "Has that moved?",
+            lambda step: reading.BY_URGENCY.index(step.reading.told.tone) if step.reading else None,
+        ),
+    )
+
+
+def journey_rows(card, steps):
+    """Head and a row for each step, for a download."""
+    yield JOURNEY_HEAD
+    publication = card.publication
+    national = national_figures([publication.pk])
+    for step in steps:
+        row, definition = step.row, step.row.definition
+        told = step.reading.told if step.reading else None
+        yield (
+            publication.board.short_name,
+            publication.period.slug,
+            publication.version,
+            step.noun,
+            row.code,
+            definition.name,
+            row.supplier,
+            row.covers or publication.board.short_name,
+            definition.unit,
+            value(row.now, definition.unit),
+            status(row.now),
+            source(
+                definition,
+                illustrative=row.illustrative,
+                national=(publication.pk, row.code, QUARTER) in national,
+            ),
+            step.per_100 or ("cannot be told" if step.before else ""),
+            step.before,
+            told.headline if told else "",
+            told.detail if told else "",
+        )

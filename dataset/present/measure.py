@@ -31,7 +31,6 @@ from dataset.present.readings import (
 
 
 QUARTERS_IN_YEAR = 4
-ROWS_AT_ONCE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +79,6 @@ class Measure:
 
     def _is_comparable(self, row):
         return row is None or _break(self.breaks, self.code, row, self.now) is None
-
-    @property
-    def newest_rows(self):
-        return self.rows[:ROWS_AT_ONCE]
-
-    @property
-    def older_rows(self):
-        return self.rows[ROWS_AT_ONCE:]
 
     @property
     def is_yearly(self):

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from dataset.present.scorecard import Row, Scorecard
+from dataset.present.sorting import Column
 
 
 COLUMNS = (
@@ -32,6 +33,17 @@ class Line:
         """The share of measures that came with a figure, hidden or shown, in whole percent."""
         absent = dict(self.counts)["absent"]
         return round(100 * (self.measures - absent) / self.measures)
+
+
+SORTED_BY = (
+    Column("supplier", "Supplier", lambda line: line.supplier.lower()),
+    Column("measures", "Measures", lambda line: line.measures, is_number=True),
+    Column("complete", "Complete", lambda line: line.complete, is_number=True),
+    *(
+        Column(name, words, lambda line, name=name: dict(line.counts)[name], is_number=True)
+        for name, words in COLUMNS
+    ),
+)
 
 
 def quality_of(card: Scorecard) -> tuple[Line, ...]:

@@ -12,14 +12,15 @@ from django.conf import settings
 
 from dataset.analysis import rollup
 from dataset.analysis.disclosure import follows
-from dataset.analysis.movement import Movement, movement
+from dataset.analysis.movement import Direction, Movement, movement
 from dataset.figures import Figure, Kind, Shown, Standing, in_unit
 from dataset.intake import fields
-from dataset.models import POPULATION, Definition, Period
+from dataset.models import POPULATION, Definition, Period, Publication
 from dataset.models.breaks import series_breaks
 from dataset.models.readers import Reader
 from dataset.present.as_at import NOW
 from dataset.present.series import newest_editions, read_series
+from dataset.present.sorting import Column, of_measures
 
 
 QUARTERS = 4
@@ -64,6 +65,7 @@ class YearPage:
     last: Period  # the last published quarter of the year
     years: tuple[str, ...]  # all that can be chosen, newest first
     themes: tuple[tuple[str, tuple[Row, ...]], ...]
+    publications: tuple[Publication, ...]  # what it is read from, newest first
     reader: Reader
 
     @property
@@ -84,6 +86,29 @@ class _Year:
     @property
     def months(self):
         return MONTHS_IN_QUARTER * len(self.ordinals)
+
+
+# As a reader looks for them: what went the wrong way first.
+SENSES = {False: 0, None: 1, True: 2}
+
+
+def columns(page):
+    """What the measures of a year may be ordered by."""
+    now, before = page.label, page.before_label
+    if not page.is_whole:
+        now, before = f"{now} to date", f"{before}, same quarters"
+    return (
+        *of_measures(now, before=before),
+        Column(
+            "movement",
+            "Against the year before",
+            lambda row: (
+                None
+                if row.movement.direction is Direction.UNKNOWN
+                else (SENSES[row.movement.is_better], row.movement.direction.value)
+            ),
+        ),
+    )
 
 
 def year_page(board, reader, label="", as_at=NOW):
@@ -120,6 +145,7 @@ def year_page(board, reader, label="", as_at=NOW):
         last=last,
         years=tuple(years),
         themes=tuple((theme, tuple(rows)) for theme, rows in themes.items()),
+        publications=tuple(periods[each] for each in sorted(editions, reverse=True)),
         reader=reader,
     )
 

@@ -24,7 +24,7 @@ TOO_LARGE = "A file is larger than 10 MB. It was dropped unread: load it with th
 @require_http_methods(["GET", "HEAD", "POST"])
 def benchmarks(request):
     """The releases, and the form to load another."""
-    _may(request)
+    may_load(request)
     if request.method != "POST":
         return _form(request, BenchmarksForm())
     form = BenchmarksForm(request.POST, request.FILES)
@@ -55,7 +55,7 @@ def _form(request, form, status=200):
 @require_safe
 def benchmark_revisions(request, pk):
     """What a release gives otherwise than the one before."""
-    _may(request)
+    may_load(request)
     release = get_object_or_404(BenchmarkRelease, pk=pk)
     page = revisions_page(release, request.GET.get("page"))
     return render(request, "dataset/benchmark_revisions.html", {"page": page})
@@ -81,7 +81,8 @@ def benchmark_cancel(request, pk):
     return redirect(job)
 
 
-def _may(request):
+def may_load(request):
+    """Refuse whoever may not load national figures for the board at hand."""
     if not request.board:
         raise Http404
     policies.may_load_benchmarks(request.user, request.board).enforce()

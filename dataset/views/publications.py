@@ -13,8 +13,7 @@ from dataset import policies
 from dataset.filters import ScorecardFilter
 from dataset.models import Job, JobKind, JobState, Period
 from dataset.operations import jobs, publications
-from dataset.present import exports
-from dataset.present.about import about_rows, definition_rows
+from dataset.present import downloads, exports
 from dataset.present.as_at import of_request
 from dataset.present.jobs import job_page
 from dataset.present.publishing import publishing
@@ -49,49 +48,30 @@ def scorecard_page(request):
 
 
 @require_safe
-def scorecard_csv(request):
+def scorecard_file(request, form):
     """The rows of the page, with the same filters."""
     card = card_of(request)
     if card is None:
         raise Http404
     rows = ScorecardFilter(_choices(request), card=card).rows
-    return csv_response(_file_name(card), exports.scorecard_rows(card, rows))
+    return file_response(downloads.of_scorecard(card, rows, where(request, "scorecard")), form)
 
 
-@require_safe
-def scorecard_xlsx(request):
-    """The same rows as a workbook, with what they are and what each measure means."""
-    card = card_of(request)
-    if card is None:
-        raise Http404
-    rows = ScorecardFilter(_choices(request), card=card).rows
-    definitions = [row.definition for row in rows]
-    about = about_rows(
-        card.publication,
-        card.reader,
-        definitions,
-        hidden=sum(row.now.is_hidden for row in rows),
-        illustrative=card.illustrative_count(rows),
-        address=request.build_absolute_uri(reverse("dataset:scorecard")),
-    )
-    sheets = {
-        "Scorecard": exports.scorecard_rows(card, rows),
-        "About": about,
-        "Definitions": definition_rows(definitions),
-    }
-    return xlsx_response(_file_name(card), sheets)
-
-
-def xlsx_response(name, sheets):
-    file_name, content = xlsx_book(name, sheets)
+def file_response(download, form):
+    """A table to take away: "csv" is its rows, "xlsx" a workbook that says what they are."""
+    if form == "csv":
+        return csv_response(download.name, download.figures)
+    file_name, content = xlsx_book(download.name, download.sheets)
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
 
 
-def _file_name(card):
-    made = card.publication
-    return f"scorecard-{made.board.slug}-{made.period.slug}-v{made.version}"
+def where(request, page, **kwargs):
+    """The full address of the page that a download belongs to, as it was asked for."""
+    address = reverse(page if ":" in page else f"dataset:{page}", kwargs=kwargs)
+    query = request.GET.urlencode()
+    return request.build_absolute_uri(f"{address}?{query}" if query else address)
 
 
 def csv_response(name, rows):

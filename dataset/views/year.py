@@ -4,27 +4,39 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dataset.present import exports
+from dataset.present import downloads, sorting
 from dataset.present.as_at import of_request
-from dataset.present.year import year_page
-from dataset.views.publications import csv_response
+from dataset.present.year import columns, year_page
+from dataset.views.publications import file_response, where
 from dataset.views.reading import reader_for
 
 
 @require_safe
 def year(request):
     """Every measure of a year, each by its own kind."""
-    return render(
-        request, "dataset/year.html", {"page": _page(request), "as_at": of_request(request)}
-    )
+    page = _page(request)
+    context = {
+        "page": page,
+        "as_at": of_request(request),
+        "query": request.GET.urlencode(),
+    }
+    if page:
+        order = _order(request, page)
+        context |= {"sorting": order, "groups": order.groups(page.themes)}
+    return render(request, "dataset/year.html", context)
 
 
 @require_safe
-def year_csv(request):
+def year_file(request, form):
     page = _page(request)
     if page is None:
         raise Http404
-    return csv_response(f"year-{page.board.slug}-{page.label}", exports.year_rows(page))
+    groups = _order(request, page).groups(page.themes)
+    return file_response(downloads.of_year(page, groups, where(request, "year")), form)
+
+
+def _order(request, page):
+    return sorting.sorting(columns(page), request.GET.get(sorting.NAME, ""))
 
 
 def _page(request):

@@ -48,6 +48,17 @@ def test_several_files_are_loaded_by_the_worker_and_told_one_by_one(client):
     assert "Not a measure of ours: Something_else" in job
 
 
+def test_releases_are_listed_the_newest_first(client):
+    for name, published in (("Newest", "2018-10-25"), ("Oldest", "2016-10-31")):
+        send(client, content(HEAD, ROWS), release=name, published=published)
+    send(client, content(HEAD, ROWS))
+    run_jobs()
+
+    page = text(client.get("/benchmarks/"))
+
+    assert page.index("Newest") < page.index(f"{RELEASE} 31 October") < page.index("Oldest")
+
+
 def test_a_file_that_is_not_understood_is_refused_with_what_it_has(client):
     send(client, content(["one", "two", "three"], [["1", "2", "3"]]))
     run_jobs()

@@ -34,15 +34,20 @@ def of_theme(world):
 
 
 CHARTS = [
-    Row("dataset:journey", get=answers({200: WITH_A_BOARD}, others=404)),
-    Row("dataset:year", get=answers({200: WITH_A_BOARD}, others=404)),
-    Row("dataset:year_csv", get=answers({200: OF_OUR_BOARD}, others=404)),
-    Row("dataset:boards", get=answers({200: WITH_A_BOARD}, others=404)),
-    Row("dataset:quality", get=answers({200: WITH_A_BOARD}, others=404)),
-    Row("dataset:quality_csv", get=answers({200: OF_OUR_BOARD}, others=404)),
-    Row("dataset:themes", get=answers({200: WITH_A_BOARD}, others=404)),
+    *(
+        Row(f"dataset:{name}", get=answers({200: WITH_A_BOARD}, others=404))
+        for name in ("journey", "year", "boards", "quality", "themes")
+    ),
+    *(
+        Row(f"dataset:{name}_{form}", get=answers({200: OF_OUR_BOARD}, others=404))
+        for name in ("journey", "year", "boards", "quality", "themes")
+        for form in ("csv", "xlsx")
+    ),
     # Nothing was published to lay members, so there is no theme of theirs.
-    Row("dataset:theme", kwargs=of_theme, get=answers({200: READERS}, others=404)),
+    *(
+        Row(f"dataset:theme{form}", kwargs=of_theme, get=answers({200: READERS}, others=404))
+        for form in ("", "_csv", "_xlsx")
+    ),
     Row(
         "dataset:series_note_new",
         kwargs=lambda world: {"code": "CPP-02"},

@@ -252,15 +252,20 @@ REMARKERS = (*KEEPERS, "pag_member")
 AUDITS = [
     # The dictionary: definitions, and no figures.
     Row("audits:indicator_list", get=everybody(200)),
+    Row("audits:indicator_list_csv", get=everybody(200)),
+    Row("audits:indicator_list_xlsx", get=everybody(200)),
     Row(
         "audits:indicator",
         kwargs=lambda world: {"code": "CPP-02"},
         get=answers({200: WITH_A_BOARD}, others=404),
     ),
-    Row(
-        "audits:indicator_csv",
-        kwargs=lambda world: {"code": "CPP-02"},
-        get=answers({200: WITH_A_BOARD}, others=404),
+    *(
+        Row(
+            f"audits:indicator_{form}",
+            kwargs=lambda world: {"code": "CPP-02"},
+            get=answers({200: WITH_A_BOARD}, others=404),
+        )
+        for form in ("csv", "xlsx")
     ),
     # One figure makes no chart: tests/audits/test_indicator_picture.py has who gets one.
     Row(

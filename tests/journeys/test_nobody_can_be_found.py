@@ -135,6 +135,8 @@ def walk(user):
         ["/", "/scorecard/", "/scorecard.csv", "/indicators/", "/summary/", "/glossary/"]
         + [f"/indicators/{code}/" for code in ("CPP-01", "CPP-03", "CPP-04", "CPP-05", "REF-01")]
         + ["/scorecard.xlsx", "/year/", "/year.csv", "/themes/", "/journey/", "/boards/"]
+        + [f"/{page}.xlsx" for page in ("year", "themes", "journey", "boards", "quality")]
+        + ["/indicators/CPP-03/series.xlsx", "/themes/child-protection/theme.xlsx?sort=-figure"]
         + ["/search/?q=three", "/search/?q=plans", "/disclosure/"]
         + ["/scorecard/?as_at=2017-04-26", "/scorecard/?figures=as-sent", "/scorecard/?as=public"]
         + [f"/api/v1/{name}/" for name in API_LISTS]

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from dataset.intake.rows import DictionaryError
-from dataset.operations import dictionary
+from dataset.operations import benchmark_lines, dictionary
 
 
 SHIPPED = Path(__file__).resolve().parents[2] / "dictionary"
@@ -49,6 +49,8 @@ class Command(BaseCommand):
                 f"{name}: {counts.new} new, {counts.changed} changed, {counts.same} the same{kept}."
             )
         self.stdout.write(f"Quarters: {loaded.periods} made.")
+        new, gone = benchmark_lines.load_shipped()
+        self.stdout.write(f"National columns: {new} new lines, {gone} no longer shipped.")
 
 
 def _rows(path):
