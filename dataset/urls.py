@@ -152,6 +152,11 @@ urlpatterns = [
         figure.figure,
         name="figure",
     ),
+    path(
+        "f/<str:code>/<slug:board>/<slug:period>/v<int:version>/m<int:month>",
+        figure.figure_month,
+        name="figure_month",
+    ),
     path("series/<str:code>/decide/", series_notes.note_new, name="series_note_new"),
     path(
         "series/notes/<int:pk>/withdraw/", series_notes.note_withdraw, name="series_note_withdraw"

@@ -13,11 +13,11 @@ from audits.present.remarks import remarks_about
 from audits.present.risks import RiskLine, risks_about
 from dataset.analysis.standards import Met
 from dataset.policies import may_annotate, may_draft_change
+from dataset.present.address import address_of
 from dataset.present.as_at import NAME, NOW, AsAt
 from dataset.present.breakdowns import BreakdownTable, asked_by, breakdown_tables
 from dataset.present.compared import Compared, compared
 from dataset.present.definitions import facts, is_answered, supplier
-from dataset.present.figure import address_of
 from dataset.present.lineage import Step, lineage
 from dataset.present.marks import marks_of
 from dataset.present.measure import Measure, measure
