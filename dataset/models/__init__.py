@@ -35,6 +35,7 @@ from dataset.models.findings import (
     FindingSide,
     FindingState,
 )
+from dataset.models.following import FollowersLetter, Following, SavedView
 from dataset.models.jobs import NEXT_JOB_STATES, Job, JobKind, JobState, RefusedLine
 from dataset.models.mappings import SheetMapping
 from dataset.models.periods import Period
@@ -102,6 +103,8 @@ __all__ = [
     "FindingMessage",
     "FindingSide",
     "FindingState",
+    "FollowersLetter",
+    "Following",
     "Indicator",
     "IndicatorView",
     "Job",
@@ -121,6 +124,7 @@ __all__ = [
     "ReopenedItem",
     "Rounding",
     "RuleVersion",
+    "SavedView",
     "SecondSource",
     "SeriesNote",
     "SheetMapping",

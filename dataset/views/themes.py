@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dataset.present.as_at import of_request
+from dataset.present.following import offer_of_theme
 from dataset.present.journey import journey
 from dataset.present.quality import COLUMNS, quality_of, quality_rows
 from dataset.present.themes import themes_of
@@ -30,6 +31,7 @@ def theme(request, slug):
     if chosen is None:
         raise Http404
     context = {"card": card, "theme": chosen, "themes": held, "query": request.GET.urlencode()}
+    context["follow"] = offer_of_theme(request.user, request.board, chosen)
     return render(request, "dataset/theme.html", context | _heads(request, card))
 
 
