@@ -331,4 +331,4 @@ def tell_published(publication, letters):
 
 
 def _listed(named):
-    return "\n".join(f"{one.name}\n{settings.SITE_URL}{one.path}" for one in named)
+    return "\n\n".join(f"{one.name}\n{settings.SITE_URL}{one.path}" for one in named)

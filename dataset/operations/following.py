@@ -44,6 +44,8 @@ def tell_followers(publication, before):
     on the board any more gets none; nor does a chair, who could not stop it.
     """
     followed = _followed(publication)
+    if not followed:
+        return 0
     readers = readers_on(publication.board, followed)
     definitions = list(Definition.objects.current_in(publication.period).for_reading())
     brought = {

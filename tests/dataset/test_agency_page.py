@@ -252,7 +252,8 @@ def test_the_list_leads_to_every_agency_and_is_ordered_by_its_heads(world, clien
         "Children’s social care Children’s social care 7 100% 0 0"
     )
     assert row(page, "Bedfordshire Police") == "Bedfordshire Police Police 1 0% 0 0"
-    assert 'aria-sort="ascending"><a href="?sort=name"' in page.text
+    assert 'aria-sort="ascending">Agency</th>' in page.text
+    assert '<a href="?sort=measures">Measures</a>' in page.text
 
     def order(query):
         return re.findall(r'rowheader"><a href="/agencies/([^/]+)/', client.get(LIST + query).text)
