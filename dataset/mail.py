@@ -1,8 +1,11 @@
 """Letters about returns. They go to the outbox in the same transaction, and hold no figures."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import send_mail, send_mass_mail
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Appointment, Role
@@ -290,3 +293,42 @@ def _of_every_board(*roles):
     return Appointment.objects.current().filter(
         role__in=roles, board__isnull=False, user__is_active=True
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A measure or a theme that somebody follows, as a letter names it."""
+
+    name: str
+    path: str
+
+
+def tell_published(publication, letters):
+    """To those who follow something of it: `letters` are {person: [Named]}. No figures."""
+    board, period = publication.board, publication.period
+    if publication.version == 1:
+        subject = f"Published: {board.short_name}, {period.short}"
+        said = f"{board} has published {period}. In it is what you follow:"
+    else:
+        subject = f"Changed: {board.short_name}, {period.short}, version {publication.version}"
+        said = (
+            f"{board} has published version {publication.version} of {period}. It changes figures "
+            "of what you follow:"
+        )
+    stop = f"{settings.SITE_URL}{reverse('dataset:view_list')}"
+    send_mass_mail(
+        (
+            subject,
+            f"{said}\n\n{_listed(named)}\n\nThis letter holds no figures: sign in to read "
+            "them.\n\nYou get one letter when a quarter is published, and another only when a later "
+            "version changes what you follow. To stop, open Your views and choose Stop following: "
+            f"{stop}\n",
+            None,
+            [person.email],
+        )
+        for person, named in letters.items()
+    )
+
+
+def _listed(named):
+    return "\n\n".join(f"{one.name}\n{settings.SITE_URL}{one.path}" for one in named)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dataset.views import (
+    agencies,
     benchmark_lines,
     benchmarks,
     boards,
@@ -16,6 +17,7 @@ from dataset.views import (
     evidence,
     figure,
     findings,
+    following,
     history,
     lock,
     mappings,
@@ -147,6 +149,10 @@ urlpatterns = [
     ),
     path("returns/<int:pk>/unlock/", lock.return_unlock, name="return_unlock"),
     path("progress/", progress.progress, name="progress"),
+    path("agencies/", agencies.agencies, name="agency_list"),
+    path("agencies/<slug:slug>/", agencies.agency, name="agency"),
+    path("agencies/<slug:slug>/agency.csv", agencies.agency_csv, name="agency_csv"),
+    path("agencies/<slug:slug>/agency.xlsx", agencies.agency_xlsx, name="agency_xlsx"),
     path("timeliness/", chasing.timeliness, name="timeliness"),
     path("timeliness.csv", chasing.timeliness_csv, name="timeliness_csv"),
     path("chasing/", chasing.chasing_log, name="chasing"),
@@ -162,6 +168,17 @@ urlpatterns = [
         figure.figure,
         name="figure",
     ),
+    path(
+        "f/<str:code>/<slug:board>/<slug:period>/v<int:version>/m<int:month>",
+        figure.figure_month,
+        name="figure_month",
+    ),
+    path("views/", following.view_list, name="view_list"),
+    path("views/new/", following.view_new, name="view_new"),
+    path("views/<int:pk>/rename/", following.view_rename, name="view_rename"),
+    path("views/<int:pk>/delete/", following.view_delete, name="view_delete"),
+    path("follow/", following.follow, name="follow"),
+    path("follow/<int:pk>/stop/", following.unfollow, name="unfollow"),
     path("series/<str:code>/decide/", series_notes.note_new, name="series_note_new"),
     path(
         "series/notes/<int:pk>/withdraw/", series_notes.note_withdraw, name="series_note_withdraw"

@@ -10,6 +10,8 @@ from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from lscb.saved_views import SAVED_VIEWS  # noqa: F401
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("LSCB_VAR_DIR", BASE_DIR / "var")).resolve()

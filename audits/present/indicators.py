@@ -13,11 +13,13 @@ from audits.present.remarks import remarks_about
 from audits.present.risks import RiskLine, risks_about
 from dataset.analysis.standards import Met
 from dataset.policies import may_annotate, may_draft_change
+from dataset.present.address import address_of
+from dataset.present.agencies import only_supplier
 from dataset.present.as_at import NAME, NOW, AsAt
 from dataset.present.breakdowns import BreakdownTable, asked_by, breakdown_tables
 from dataset.present.compared import Compared, compared
 from dataset.present.definitions import facts, is_answered, supplier
-from dataset.present.figure import address_of
+from dataset.present.following import Offer, offer_of_measure
 from dataset.present.lineage import Step, lineage
 from dataset.present.marks import marks_of
 from dataset.present.measure import Measure, measure
@@ -31,6 +33,7 @@ class IndicatorPage:
 
     measure: Measure
     supplier: str
+    agency: str  # the slug of the one agency that supplies it; "" where several do, or none
     marks: tuple[str, ...]  # of the latest figure
     said: tuple[Said, ...]
     remarks: tuple[Remark, ...]
@@ -44,6 +47,7 @@ class IndicatorPage:
     may_draft_change: Verdict
     may_annotate: Verdict
     compared: Compared | None
+    follow: Offer | None
     as_at: AsAt
 
     @property
@@ -139,6 +143,7 @@ def indicator_page(
     return IndicatorPage(
         measure=held,
         supplier=supplier(held.definition),
+        agency=only_supplier(board, held.definition, today),
         marks=_marks(held),
         said=said_about(held, user),
         remarks=tuple(remarks_about(board, code, as_at.moment))
@@ -154,6 +159,7 @@ def indicator_page(
         may_draft_change=may_draft_change(user, board),
         may_annotate=may_annotate(user, board),
         compared=compared(board, held.definition, today),
+        follow=offer_of_measure(user, board, held.definition),
         as_at=as_at,
     )
 

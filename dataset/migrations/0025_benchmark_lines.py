@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dataset', '0018_job_benchmarks'),
+        ("dataset", "0022_following"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -37,6 +37,7 @@ from dataset.models.findings import (
     FindingSide,
     FindingState,
 )
+from dataset.models.following import FollowersLetter, Following, SavedView
 from dataset.models.jobs import NEXT_JOB_STATES, Job, JobKind, JobState, RefusedLine
 from dataset.models.mappings import SheetMapping
 from dataset.models.periods import Period
@@ -107,6 +108,8 @@ __all__ = [
     "FindingMessage",
     "FindingSide",
     "FindingState",
+    "FollowersLetter",
+    "Following",
     "Indicator",
     "IndicatorView",
     "Job",
@@ -126,6 +129,7 @@ __all__ = [
     "ReopenedItem",
     "Rounding",
     "RuleVersion",
+    "SavedView",
     "SecondSource",
     "SeriesNote",
     "SheetMapping",

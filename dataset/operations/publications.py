@@ -29,6 +29,7 @@ from dataset.models.quarter_figures import accepted_figures, population_of, quar
 from dataset.models.undecided import undecided
 from dataset.models.wordings import smallest_of, telling_numbers
 from dataset.operations import jobs
+from dataset.operations.following import tell_followers
 
 
 BATCH = 1000
@@ -157,7 +158,7 @@ def prepare(board, period, *, by, note="", report=_say_nothing):
 
 @transaction.atomic
 def store(board, period, ready, *, by, note="", at=None):
-    """Write what was made ready as the next version.
+    """Write what was made ready as the next version, and to those who follow what is in it.
 
     `at` dates history that is loaded later; otherwise now. Raises `ChangedMeanwhile`.
     """
@@ -189,6 +190,8 @@ def store(board, period, ready, *, by, note="", at=None):
         figures=len(ready.figures),
         note=note,
     )
+    if at is None:  # history that is loaded later is no news
+        tell_followers(publication, ready.last)
     return publication
 
 

@@ -1,5 +1,6 @@
 """Who may do what, and why not: one function each, by what it is done to."""
 
+from dataset.policies.agencies import may_see_returns_of, may_see_work_of
 from dataset.policies.board import (
     COMMENTARY_READERS,
     may_publish,
@@ -33,6 +34,7 @@ from dataset.policies.findings import (
     may_judge_all,
     may_see_findings,
 )
+from dataset.policies.following import may_follow
 from dataset.policies.history import may_cancel, may_import, may_load_benchmarks
 from dataset.policies.lock import lockable_from, may_lock, may_unlock
 from dataset.policies.protection import (
@@ -80,6 +82,7 @@ __all__ = [
     "may_edit_change",
     "may_edit_item",
     "may_extend",
+    "may_follow",
     "may_import",
     "may_judge",
     "may_judge_all",
@@ -95,7 +98,9 @@ __all__ = [
     "may_see_chasing",
     "may_see_findings",
     "may_see_progress",
+    "may_see_returns_of",
     "may_see_why_hidden",
+    "may_see_work_of",
     "may_send_back",
     "may_set_calendar",
     "may_submit",

@@ -7,6 +7,7 @@ from dataset.analysis import rollup
 from dataset.figures import QUARTER, Share, Shown, in_unit
 from dataset.intake.breakdowns import POINT, Breakdown, slugs_of
 from dataset.models import BreakdownVersion, ShownFigure
+from dataset.present.address import addresses_in
 from dataset.present.measure import Measure
 from dataset.present.measure_rows import Cell
 from dataset.present.series import shown_from
@@ -20,6 +21,7 @@ class Line:
     now: Cell
     before: Cell | None
     share: str  # "21.1%" of the measure; "" when either is not shown
+    address: str  # where it can always be read as it was published
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,15 @@ def breakdown_tables(measure: Measure, breakdowns):
     return tuple(table for table in tables if table.lines)
 
 
+def words_of(code, period):
+    """ "by age: 5 to 9" for the code of a category, as it was asked in the quarter; one query."""
+    _, slug, category = code.split(POINT)
+    names = _Names(
+        BreakdownVersion.objects.filter(slug=slug).select_related("valid_from").order_by("version")
+    )
+    return f"by {names.breakdown(slug, period)}: {names.of(slug, category, period)}"
+
+
 def cell_rows(measure: Measure):
     """Every category in every quarter of the measure's rows, as `CellRow`s; two queries."""
     rows = [row for row in measure.rows if row.month == QUARTER]
@@ -86,11 +97,21 @@ class _Names:
             self._versions[version.slug].append(version)
 
     def of(self, slug, category, period):
-        names = {}
-        for version in self._versions[slug]:
-            if version.valid_from.starts_on <= period.starts_on or not names:
-                names = {one.slug: one.name for one in version.breakdown.categories}
+        held = self._in_force(slug, period)
+        names = {one.slug: one.name for one in held.categories} if held else {}
         return names.get(category, category)
+
+    def breakdown(self, slug, period):
+        held = self._in_force(slug, period)
+        return held.name if held else slug
+
+    def _in_force(self, slug, period):
+        """The breakdown of that quarter; before its first one, the first."""
+        found = None
+        for version in self._versions[slug]:
+            if found is None or version.valid_from.starts_on <= period.starts_on:
+                found = version
+        return found.breakdown if found else None
 
 
 def _cells(code, rows, reader):
@@ -120,6 +141,7 @@ def _table(measure, breakdown: Breakdown, table, now, before):
         POINT.join((measure.code, breakdown.slug, "")), before.period.ordinal, now.period.ordinal
     )
     there = table.get(before.publication.pk, {}) if before else {}
+    address = addresses_in(now.publication)
     return BreakdownTable(
         slug=breakdown.slug,
         name=breakdown.name,
@@ -130,6 +152,7 @@ def _table(measure, breakdown: Breakdown, table, now, before):
                 now=here[breakdown.slug, one.slug],
                 before=there.get((breakdown.slug, one.slug)),
                 share=_share(here[breakdown.slug, one.slug].shown, now.shown),
+                address=address(POINT.join((measure.code, breakdown.slug, one.slug))),
             )
             for one in breakdown.categories
             if (breakdown.slug, one.slug) in here

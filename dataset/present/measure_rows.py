@@ -3,12 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from django.urls import reverse
-
 from dataset.figures import QUARTER, Shown
 from dataset.models import POPULATION, Publication, ShownFigure
 from dataset.models.breaks import Break
 from dataset.models.periods import MONTH_NAMES
+from dataset.present.address import address_of
 from dataset.present.readings import level_words, range_words, signal_of
 from dataset.present.series import shown_from
 
@@ -56,11 +55,8 @@ class Row:
 
     @property
     def address(self):
-        """Where the quarter's figure can always be read as it was published."""
-        at = self.publication
-        return reverse(
-            "dataset:figure", args=[self.code, at.board.slug, at.period.slug, at.version]
-        )
+        """Where the figure can always be read as it was published."""
+        return address_of(self.code, self.publication, self.month)
 
     @property
     def detail(self):

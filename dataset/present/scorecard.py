@@ -21,6 +21,7 @@ from dataset.models import (
 from dataset.models.breaks import series_breaks
 from dataset.models.readers import Reader
 from dataset.models.series_notes import NOTHING_DECIDED, decided_about
+from dataset.present.address import addresses_in
 from dataset.present.as_at import NOW
 from dataset.present.latest import latest_publication
 from dataset.present.marks import Marks
@@ -38,6 +39,7 @@ class Row:
 
     definition: Definition
     url: str
+    address: str  # where this quarter's figure can always be read as it was published
     supplier: str
     covers: str  # "Bedfordshire, 3 boards together"; "" for the board's own area
     now: Shown
@@ -229,8 +231,9 @@ def scorecard(board, today, reader, period=None, version=None, as_at=NOW):
         (ordinal, latest[ordinal].period.brief, latest[ordinal].period.financial_year)
         for ordinal in sorted(editions)
     ]
+    address = addresses_in(publication)
     rows = [
-        _row(definition, series, marks, breaks, decided, labels, here, as_at)
+        _row(definition, series, marks, breaks, decided, labels, here, as_at, address)
         for definition in definitions
         if here in series.of(definition.code)
     ]
@@ -250,7 +253,7 @@ def scorecard(board, today, reader, period=None, version=None, as_at=NOW):
     )
 
 
-def _row(definition, series, marks, breaks, decided, labels, here, as_at):
+def _row(definition, series, marks, breaks, decided, labels, here, as_at, address):
     code = definition.code
     held = series.of(code)
     broken, broken_in_a_year = (
@@ -268,6 +271,7 @@ def _row(definition, series, marks, breaks, decided, labels, here, as_at):
     return Row(
         definition=definition,
         url=f"{settings.INDICATOR_PATH.format(code=code)}{as_at.query}",
+        address=address(code),
         supplier=_supplier(definition),
         covers=series.covers.get((code, here), ""),
         now=now,

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from dataset.present import downloads, journey, quality, sorting, themes
 from dataset.present.as_at import of_request
+from dataset.present.following import offer_of_theme
 from dataset.views.publications import card_of, file_response, where
 from dataset.views.reading import raw_link
 
@@ -39,6 +40,7 @@ def theme(request, slug):
         "themes": held,
         "sorting": order,
         "rows": order.of(chosen.rows),
+        "follow": offer_of_theme(request.user, request.board, chosen),
     }
     return render(request, "dataset/theme.html", context | _heads(request, card))
 

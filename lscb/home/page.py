@@ -10,6 +10,7 @@ from agencies import clock
 from agencies.models import Meeting
 from dataset.models import Decision, Period, Publication, QuarterDates, Verb
 from dataset.models.returns import AGENCY_STAFF
+from dataset.policies import may_follow
 from lscb.home import challenges, changes, chasing, corrections, findings, published, returns
 from lscb.home.need import Need, soonest_first, when
 
@@ -55,6 +56,7 @@ class HomePage:
     dates: list[QuarterDate]
     last_return: LastReturn | None
     holds_a_role: bool
+    keeps_views: bool
 
 
 def home_page(user, board):
@@ -86,6 +88,7 @@ def home_page(user, board):
         dates=_dates(user, board, period, today) if board and period else [],
         last_return=_last_return(user),
         holds_a_role=bool(user.current_appointments),
+        keeps_views=bool(board and may_follow(user, board)),
     )
 
 

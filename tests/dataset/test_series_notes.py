@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 from django.urls import reverse
 
 from agencies import trail
@@ -153,3 +154,17 @@ def test_only_the_boards_staff_decide(world, client):
     gone = client.post(reverse("dataset:series_note_withdraw", args=[note.pk]))
     assert gone.status_code == 404
     assert WHY not in text(client.get("/indicators/CPP-01/"))
+
+
+def test_the_button_to_withdraw_works_in_a_real_browser(world):
+    note = decided(world)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(world.analyst)
+    address = reverse("dataset:series_note_withdraw", args=[note.pk])
+
+    form = browser.get("/indicators/CPP-01/").text.split(f'action="{address}"')[1]
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
+
+    assert browser.post(address, {"csrfmiddlewaretoken": token}).status_code == 302
+    note.refresh_from_db()
+    assert note.withdrawn_by == world.analyst

@@ -16,6 +16,7 @@ from tests.journeys.access_rows import (
     of_return,
     of_risk,
 )
+from tests.journeys.access_rows_agencies import AGENCY_PAGES
 from tests.journeys.access_rows_benchmarks import BENCHMARKS
 from tests.journeys.access_rows_burden import BURDEN
 from tests.journeys.access_rows_calendar import CALENDAR
@@ -32,6 +33,7 @@ from tests.journeys.access_rows_dictionary_file import DICTIONARY_FILE
 from tests.journeys.access_rows_disclosure import DISCLOSURE
 from tests.journeys.access_rows_evidence import EVIDENCE
 from tests.journeys.access_rows_findings import FINDINGS
+from tests.journeys.access_rows_following import FOLLOWING
 from tests.journeys.access_rows_history import HISTORY
 from tests.journeys.access_rows_meetings import MEETINGS, MEMBERS, of_meeting
 from tests.journeys.access_rows_publishing import PUBLISHING
@@ -367,6 +369,7 @@ TABLE = [
     *LSCB,
     *ACCOUNT,
     *AGENCIES,
+    *AGENCY_PAGES,
     *DATASET,
     *BURDEN,
     *CALENDAR,
@@ -375,6 +378,7 @@ TABLE = [
     *DICTIONARY_FILE,
     *EVIDENCE,
     *FINDINGS,
+    *FOLLOWING,
     *BENCHMARKS,
     *CHARTS,
     *HISTORY,
