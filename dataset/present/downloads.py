@@ -1,11 +1,12 @@
 """A table of a page to take away: the same figures, with what they are and what each means."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from dataset.models import Definition
 from dataset.present import exports
 from dataset.present.about import about_dictionary, about_rows, definition_rows
+from dataset.present.agency_quarters import quarter_rows
 from dataset.present.boards import boards_rows
 from dataset.present.definitions import dictionary_rows
 from dataset.present.journey import journey_rows
@@ -22,11 +23,13 @@ class Download:
     figures: Iterable[tuple]
     about: Iterable[tuple]
     definitions: Sequence[Definition]
+    more: Mapping[str, Iterable[tuple]] = field(default_factory=dict)  # further sheets
 
     @property
     def sheets(self):
         return {
             self.title: self.figures,
+            **self.more,
             "About": self.about,
             "Definitions": definition_rows(self.definitions),
         }
@@ -64,6 +67,24 @@ def _of_card(card, name, title, figures, rows, address):
             [made], card.reader, [(row.now, row.illustrative) for row in rows], address=address
         ),
         definitions=[row.definition for row in rows],
+    )
+
+
+def of_agency(page, address):
+    """What one agency supplies, and how timely and complete it was quarter by quarter."""
+    made = page.card.publication
+    return Download(
+        name=f"{page.agency.slug}-{made.board.slug}-{made.period.slug}-v{made.version}",
+        title="Measures",
+        figures=exports.scorecard_rows(page.card, page.rows),
+        about=about_rows(
+            [made],
+            page.card.reader,
+            [(row.now, row.illustrative) for row in page.rows],
+            address=address,
+        ),
+        definitions=[row.definition for row in page.rows],
+        more={"Quarters": quarter_rows(page)},
     )
 
 

@@ -2,15 +2,12 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from dataset.present import exports
-from dataset.present.about import about_rows, definition_rows
+from dataset.present import downloads
 from dataset.present.agencies import COLUMNS, ORDERS, agency_list, agency_page
-from dataset.present.agency_quarters import quarter_rows
 from dataset.present.as_at import of_request
-from dataset.views.publications import card_of, csv_response, xlsx_response
+from dataset.views.publications import card_of, file_response, where
 from dataset.views.reading import raw_link
 
 
@@ -40,32 +37,12 @@ def agency(request, slug):
 
 
 @require_safe
-def agency_csv(request, slug):
-    """The measures of the page, in its order."""
-    page = _published(request, slug)
-    return csv_response(_file_name(page), exports.scorecard_rows(page.card, page.rows))
-
-
-@require_safe
-def agency_xlsx(request, slug):
-    """The measures and the quarters of the page, with what they are."""
-    page = _published(request, slug)
-    definitions = [row.definition for row in page.rows]
-    about = about_rows(
-        page.card.publication,
-        page.card.reader,
-        definitions,
-        hidden=sum(row.now.is_hidden for row in page.rows),
-        illustrative=page.illustrative,
-        address=request.build_absolute_uri(reverse("dataset:agency", args=[slug])),
-    )
-    sheets = {
-        "Measures": exports.scorecard_rows(page.card, page.rows),
-        "Quarters": quarter_rows(page),
-        "About": about,
-        "Definitions": definition_rows(definitions),
-    }
-    return xlsx_response(_file_name(page), sheets)
+def agency_file(request, slug, form):
+    """The measures of the page in its order; as a workbook with its quarters too."""
+    page = _page(request, slug)
+    if page.card is None:
+        raise Http404
+    return file_response(downloads.of_agency(page, where(request, "agency", slug=slug)), form)
 
 
 def _page(request, slug):
@@ -75,18 +52,6 @@ def _page(request, slug):
     if page is None:
         raise Http404
     return page
-
-
-def _published(request, slug):
-    page = _page(request, slug)
-    if page.card is None:
-        raise Http404
-    return page
-
-
-def _file_name(page):
-    made = page.card.publication
-    return f"{page.agency.slug}-{made.board.slug}-{made.period.slug}-v{made.version}"
 
 
 def _sorts(request, chosen, offered):
