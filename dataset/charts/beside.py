@@ -57,18 +57,24 @@ def words_of(spec: ChartSpec, each: Beside) -> str:
     return f"{each.name} {say(spec, each.last)}{when}"
 
 
+def _words_within(spec: ChartSpec, each: Beside, letters: int) -> str:
+    """The same, without the year where it would not fit."""
+    words = f"{each.short}: {words_of(spec, each)}"
+    return words if len(words) <= letters else words.removesuffix(f" ({each.when})")
+
+
 def say(spec: ChartSpec, value: float) -> str:
     """A level or a limit in a drawing: as few decimals as it needs."""
     digits = Decimal(str(round(value, 1 if abs(value) < 10 else 0)))
     return numbers.short_percentage(digits) if spec.percent else numbers.plain(digits)
 
 
-def rows(spec: ChartSpec, left: float, top: float) -> Iterator[str]:
+def rows(spec: ChartSpec, left: float, top: float, letters: int) -> Iterator[str]:
     """In the narrow drawing: a sample of each line with its words, one below the other."""
     for place, each in enumerate(spec.beside):
         y = top + ROW * place
         yield f'<path d="M{left:.1f} {y - 5:.1f}h{SAMPLE}" stroke="{INK}" {dashes_of(place)}/>'
-        words = escape(f"{each.short}: {words_of(spec, each)}")
+        words = escape(_words_within(spec, each, letters))
         yield f'<text x="{left + SAMPLE + 8:.1f}" y="{y:.1f}" fill="{INK}">{words}</text>'
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
-from dataset.charts import beside
+from dataset.charts import beside, rare
 from dataset.charts.beside import say
 from dataset.charts.shapes import BAND, INK, SECOND
 from dataset.charts.spec import ChartSpec, Limits, Run
@@ -58,6 +58,8 @@ def _span(each: Limits, x: Place) -> tuple[float, float]:
 def labels(spec: ChartSpec, y: Place, top: float, bottom: float) -> list[Label]:
     """Mean, limits, standard and the lines beside, named at the right end and moved apart."""
     found = [Label(height, words) for height, words, _ in beside.ends(spec, y)]
+    if spec.rare is not None and spec.rare.upper_count is not None:
+        found.append(Label(y(spec.rare.upper_count), rare.level_words(spec.rare)))
     if spec.limits:
         last = spec.limits[-1]
         found.append(Label(y(last.centre), f"Mean {say(spec, last.centre)}"))

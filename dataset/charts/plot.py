@@ -11,14 +11,22 @@ from xml.sax.saxutils import escape
 from dataset.charts.beside import HALF_A_STEP, PLOTLY_DASHES, words_of
 from dataset.charts.scale import scale_for, tick_words
 from dataset.charts.shapes import BAND, COLOURS, HAIRLINE, INK, SECOND, Tone
-from dataset.charts.spec import DEFINITION_CHANGED, ChartSpec, Level, Limits, Point, breaks_in
+from dataset.charts.spec import (
+    DEFINITION_CHANGED,
+    ChartSpec,
+    Level,
+    Limits,
+    Point,
+    RareEvents,
+    breaks_in,
+)
 from dataset.figures import Shown, Standing
 
 
 def plotly_figure(spec: ChartSpec) -> dict[str, Any]:
     """{"data": [...], "layout": {...}}. A hidden or absent point is None and has no text."""
     scale = scale_for(spec)
-    traces = [_series(spec), *_beside(spec)]
+    traces = [_series(spec) if spec.rare is None else _bars(spec, spec.rare), *_beside(spec)]
     if spec.standard is not None:
         traces.append(_standard(spec))
     positions = list(range(len(spec.points)))
@@ -65,6 +73,7 @@ def plotly_figure(spec: ChartSpec) -> dict[str, Any]:
             "shapes": [
                 *(shape for each in spec.limits for shape in _usual(each)),
                 *(_level(each) for each in spec.levels),
+                *(_unusual(spec.rare, len(spec.points)) if spec.rare is not None else ()),
                 *(_upright(at, dash) for at, _, dash in flags),
             ],
             "annotations": [_flag(at, words, row) for row, (at, words, _) in enumerate(flags)],
@@ -92,6 +101,45 @@ def _series(spec: ChartSpec) -> dict[str, Any]:
         },
         "error_y": _intervals(points),
     }
+
+
+def _bars(spec: ChartSpec, rare: RareEvents) -> dict[str, Any]:
+    """Rare events: a bar for each period, told with the gap that ended there."""
+    ended = {gap.stop: gap for gap in rare.gaps}
+    hovers = []
+    for at, point in enumerate(spec.points):
+        said = _hover(point, spec)
+        gap = ended.get(at)
+        told = f", {escape(gap.words)} since the one before" if said and gap else ""
+        hovers.append(f"{said}{told}{' (long gap)' if gap and gap.is_long else ''}" if said else "")
+    return {
+        "type": "bar",
+        "name": escape(spec.title),
+        "x": list(range(len(spec.points))),
+        "y": [_value(point) for point in spec.points],
+        "text": hovers,
+        "textposition": "none",
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "color": [
+                COLOURS[rare.many_tone if at in rare.many else "usual"]
+                for at in range(len(spec.points))
+            ]
+        },
+    }
+
+
+def _unusual(rare: RareEvents, count: int) -> Iterator[dict[str, Any]]:
+    """The level above which a period has many, and every unusually long gap over the plot."""
+    if rare.upper_count is not None:
+        line = {"color": SECOND, "width": 1, "dash": "dash"}
+        ends = {"x0": -0.5, "x1": count - 0.5, "y0": rare.upper_count, "y1": rare.upper_count}
+        yield {"type": "line", **ends, "line": line}
+    for gap in rare.gaps:
+        if gap.is_long:
+            across = {"x0": gap.start, "x1": gap.stop, "y0": 0.98, "y1": 0.98}
+            line = {"color": INK, "width": 3}
+            yield {"type": "line", **across, "yref": "paper", "line": line}
 
 
 def _tone(spec: ChartSpec, at: float) -> Tone:

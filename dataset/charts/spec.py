@@ -111,6 +111,33 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """From the event at point `start` to the next one, at `stop`; or up to now, while it runs."""
+
+    start: int
+    stop: int
+    words: str  # "5 quarters"
+    is_long: bool = False
+    is_running: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RareEvents:
+    """What is drawn of rare events besides how many there were: gaps, and what is unusual."""
+
+    gaps: tuple[Gap, ...]
+    upper_count: int | None  # more than these in one period are unusual
+    many: frozenset[int] = frozenset()  # the points that have more
+    many_tone: Tone = "moved"
+    gap_tone: Tone = "moved"  # of an unusually long gap
+
+    @property
+    def tones(self) -> set[Tone]:
+        found: set[Tone] = {self.many_tone} if self.many else set()
+        return found | ({self.gap_tone} if any(gap.is_long for gap in self.gaps) else set())
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """The mean of a stretch: points `start` up to, not including, `stop`."""
 
@@ -139,6 +166,7 @@ class ChartSpec:
     runs: tuple[Run, ...] = ()
     beside: tuple[Beside, ...] = ()
     levels: tuple[Level, ...] = ()
+    rare: RareEvents | None = None  # drawn as bars and gaps, not as a line
     left_out: frozenset[int] = frozenset()  # points that a comparison leaves out
     notes: tuple[str, ...] = ()  # what to know of such a series, under the chart
     key: str = "chart"  # start of the ids in the page: one word, unique on the page
@@ -177,6 +205,8 @@ class ChartSpec:
     @property
     def tones_used(self) -> set[Tone]:
         """The kinds of marks in the drawing; empty where nothing is judged."""
+        if self.rare is not None:
+            return self.rare.tones
         return {"usual", *(run.tone for run in self.runs)} if self.limits else set()
 
     @property

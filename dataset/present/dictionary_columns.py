@@ -9,6 +9,13 @@ from dataset.models import ChangeKind
 
 
 NOBODY = ""
+# "" is chosen from the figures: see `dataset.analysis.rare.choose_chart`.
+CHART_WORDS = {
+    "": "What suits its figures",
+    "xmr": "With a usual range",
+    "rare": "Rare events, by the gaps between them",
+    "line": "A plain line",
+}
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
 
@@ -77,6 +84,7 @@ MEASURE = (
             Column("standard_sense", "The standard is", "", ((NOBODY, "None"), *_same(SENSES))),
             Column("standard_or_target", "The standard in words"),
             Column("standard_basis", "Who set it"),
+            Column("chart", "How it is drawn", "A board’s analyst may choose another for the board.", tuple(CHART_WORDS.items())),
             Column("tier", "Tier", "core, derived, context or board.", default="core", needed=True),
         ),
     ),
