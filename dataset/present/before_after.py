@@ -6,6 +6,7 @@ The other boards stand beside it as the public reads them, as on the page of boa
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 from django.urls import reverse
 
@@ -213,7 +214,7 @@ def _series_about(held, ordinal):
     breaks = [one.ordinal for one in held.breaks.of(held.code)]
     earlier = [at for at in breaks if at <= ordinal]
     later = [at for at in breaks if at > ordinal]
-    return max(earlier, default=0), min(later, default=10 * max(ordinal, 1))
+    return max(earlier, default=0), min(later, default=inf)
 
 
 def _judge(stretch, others) -> BeforeAfter:

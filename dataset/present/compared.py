@@ -107,7 +107,8 @@ def compared(board, definition, today, charted=frozenset()):
 
 def _lines(values, years, england, region, neighbours):
     """England, the region and the middle of the neighbours, each with the years it has."""
-    many = f"Middle of {len(neighbours)} neighbours"
+    one = len(neighbours) == 1
+    many = "The statistical neighbour" if one else f"Middle of {len(neighbours)} neighbours"
     for key, name, short, number_in in (
         ("england", ENGLAND, "Eng", lambda held: _number_of(held, england)),
         (REGION, region.name if region else "", "Reg", lambda held: _number_of(held, region)),

@@ -6,16 +6,12 @@ from agencies.models import AgencyKind
 from dataset.figures import Kind
 from dataset.intake.fields import EVERY_AGENCY, FREQUENCIES, LEVELS, POLARITIES, ROLLUPS, SENSES
 from dataset.models import ChangeKind
+from dataset.models.series_notes import Form
 
 
 NOBODY = ""
 # "" is chosen from the figures: see `dataset.analysis.rare.choose_chart`.
-CHART_WORDS = {
-    "": "What suits its figures",
-    "xmr": "With a usual range",
-    "rare": "Rare events, by the gaps between them",
-    "line": "A plain line",
-}
+CHART_WORDS = {"": "What suits its figures", **dict(Form.choices)}
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
 

@@ -115,7 +115,7 @@ def test_several_are_told_apart_without_colour(national, client):
 
     wide = drawings(answer)[0]
     drawn = [re.search(rf">{name}[^<]*</text>", wide) for name in
-             ("England 522", "East of England 377", "Middle of 1 neighbours 300")]  # fmt: skip
+             ("England 522", "East of England 377", "The statistical neighbour 300")]  # fmt: skip
     assert all(drawn)
     heights = sorted(
         float(re.search(r'y="([\d.]+)"[^>]*>' + re.escape(each[0][1:]), wide)[1]) for each in drawn

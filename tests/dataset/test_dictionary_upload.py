@@ -103,7 +103,7 @@ def test_a_change_is_shown_field_by_field_and_nothing_is_in_force(client, analys
 def test_how_a_measure_is_drawn_is_a_column_of_the_file(client, analyst):
     page = text(uploaded(client, indicators_with(MIS01={"chart": "rare"})))
 
-    assert "chart rare" in page
+    assert "chart blank rare" in page
     assert "1 would change" in page
 
 
