@@ -82,10 +82,18 @@ def length_words(length, period):
 
 
 def rare_notes(read, period="quarter"):
-    """What is usual of them, under the chart; () for any other chart or too few events."""
+    """What is usual of them, where enough happened, and how to read it; () for any other chart."""
     chart = read.rare if read else None
-    if chart is None or chart.upper_count is None:
+    if chart is None:
         return ()
+    shapes = (
+        f"Brackets are the gaps between events, longer than one {period}. A tick on the base line "
+        f"is a {period} with none; a ring one whose figure is hidden, or that has none."
+    )
+    return (shapes,) if chart.upper_count is None else (_usual_words(chart, period), shapes)
+
+
+def _usual_words(chart, period):
     usual = ""
     if chart.mean_gap is not None and chart.upper_gap is not None:
         mean = level_words(chart.mean_gap, "")
@@ -97,9 +105,7 @@ def rare_notes(read, period="quarter"):
     trial = f" This rests on {chart.periods} {period}s so far and may still move."
     return (
         f"{usual}More than {chart.upper_count} in one {period} are unusually many."
-        f"{trial if chart.trial else ''}",
-        f"Brackets are the gaps between events, longer than one {period}. A tick on the base line "
-        f"is a {period} with none; a ring one whose figure is hidden, or that has none.",
+        f"{trial if chart.trial else ''}"
     )
 
 

@@ -82,7 +82,7 @@ def test_nothing_is_drawn_beside_it_until_somebody_asks(national, client):
     answer = client.get(PAGE)
 
     assert "England" not in "".join(drawings(answer))
-    assert '<a href="/indicators/REF-08/?compare=england">England</a>' in answer.text
+    assert '<a href="/indicators/REF-08/?compare=england">Draw England</a>' in answer.text
 
 
 def test_england_is_drawn_in_both_widths_with_its_year_and_said_in_the_sentence(national, client):
@@ -128,7 +128,7 @@ def test_several_are_told_apart_without_colour(national, client):
 def test_what_is_drawn_stays_in_the_links_of_the_page_and_can_be_taken_away(national, client):
     answer = client.get(f"{PAGE}?compare=england&compare=region")
 
-    assert "Take England away" in answer.text
+    assert "Take away England" in answer.text
     assert 'href="/indicators/REF-08/?compare=region"' in answer.text
     assert "chart.svg?compare=england&amp;compare=region" in answer.text
 
@@ -149,7 +149,7 @@ def test_the_table_has_every_year_that_is_drawn(national, client):
 
 
 def test_a_count_and_an_unknown_name_draw_nothing(national, client):
-    assert "Draw beside it" not in client.get("/indicators/REF-01/?compare=england").text
+    assert "Draw England" not in client.get("/indicators/REF-01/?compare=england").text
     assert "Drawn beside it" not in client.get(f"{PAGE}?compare=mars").text
     assert client.get(f"{PAGE}?compare=mars").status_code == 200
 
