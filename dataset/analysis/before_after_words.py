@@ -66,6 +66,8 @@ def chance_words(result: BeforeAfter) -> str:
     """How often chance alone would bring so plain a difference; "" where it is too early."""
     if result.chance is None:
         return ""
+    if result.because == "already moving":
+        return "Before it, they were already moving that way, so it may be no more than that."
     share = 100 * result.chance
     often = "less than once" if share < 1 else _times(round(share))
     return f"Chance alone would bring so plain a difference {often} in 100."
@@ -83,7 +85,7 @@ def few_words(before: int, after: int, period: str) -> str:
 def cautions(result: BeforeAfter, kind: Kind | str) -> tuple[str, ...]:
     """What to know before anybody quotes the verdict."""
     follows = (FOLLOWS_ITSELF,) if kind == Kind.STOCK and result.verdict == "changed" else ()
-    weak = (ALWAYS,) if result.verdict == "no evidence of change" else ()
+    weak = (ALWAYS,) if result.because == "usual variation" else ()
     return (*follows, *weak)
 
 

@@ -58,9 +58,11 @@ def words_of(spec: ChartSpec, each: Beside) -> str:
 
 
 def _words_within(spec: ChartSpec, each: Beside, letters: int) -> str:
-    """The same, without the year where it would not fit."""
-    words = f"{each.short}: {words_of(spec, each)}"
-    return words if len(words) <= letters else words.removesuffix(f" ({each.when})")
+    """The same after its short name; without the year, and then without that, where it is long."""
+    words = words_of(spec, each)
+    bare = words.removesuffix(f" ({each.when})")
+    tried = (f"{each.short}: {words}", f"{each.short}: {bare}")
+    return next((one for one in tried if len(one) <= letters), bare)
 
 
 def say(spec: ChartSpec, value: float) -> str:

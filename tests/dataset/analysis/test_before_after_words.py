@@ -52,6 +52,15 @@ def test_chance_is_said_in_words_of_a_hundred(chance, often):
     )
 
 
+def test_of_what_was_moving_already_no_chance_is_quoted():
+    result = BeforeAfter("no evidence of change", "already moving", 6, 6, 5.0, 0.01)
+
+    assert chance_words(result) == (
+        "Before it, they were already moving that way, so it may be no more than that."
+    )
+    assert cautions(result, "flow") == ()
+
+
 def test_too_few_says_how_many_there_are_and_how_many_it_takes():
     said = few_words(3, 2, "quarter")
 

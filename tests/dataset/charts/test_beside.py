@@ -96,6 +96,18 @@ def test_two_levels_are_drawn_and_named():
     assert plotly_figure(spec)["data"][0]["marker"]["symbol"][1] == "x"
 
 
+def test_a_long_name_has_its_year_and_its_short_name_only_where_there_is_room():
+    def said(name):
+        beside = Beside(name, "Eng", (5.0, 6.0, None), when="2012-13")
+        return line_chart(chart(4, 5, 6, beside=(beside,)), width=NARROW)
+
+    assert ">Eng: England 6 (2012-13)</text>" in said("England")
+    assert ">Eng: Yorkshire and the Humber, all 6</text>" in said("Yorkshire and the Humber, all")
+    assert ">Mean of twelve other boards, scaled 6</text>" in said(
+        "Mean of twelve other boards, scaled"
+    )
+
+
 @WIDTHS
 def test_a_long_note_stays_inside_the_drawing(width):
     note = "A new front door began in November"
