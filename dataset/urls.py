@@ -4,6 +4,7 @@ from django.urls import path
 
 from dataset.views import (
     agencies,
+    before_after,
     benchmark_lines,
     benchmarks,
     boards,
@@ -178,6 +179,7 @@ urlpatterns = [
     path("views/<int:pk>/delete/", following.view_delete, name="view_delete"),
     path("follow/", following.follow, name="follow"),
     path("follow/<int:pk>/stop/", following.unfollow, name="unfollow"),
+    path("series/<str:code>/before-and-after/", before_after.before_after, name="before_after"),
     path("series/<str:code>/decide/", series_notes.note_new, name="series_note_new"),
     path(
         "series/notes/<int:pk>/withdraw/", series_notes.note_withdraw, name="series_note_withdraw"

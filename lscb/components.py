@@ -334,7 +334,8 @@ def chart(spec):
         "Grey band: usual range, between the limits" if spec.limits else "",
         "Trial limits: fewer than twelve points" if spec.has_trial_limits else "",
         scale.note(spec),
-        "A gap: hidden, or no figure" if spec.has_gaps else "",
+        "A cross: left out of the comparison" if spec.left_out else "",
+        "A gap: hidden, or no figure" if spec.has_gaps and spec.rare is None else "",
     ]
     context = {
         "spec": spec,

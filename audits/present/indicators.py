@@ -12,6 +12,7 @@ from audits.models import Remark
 from audits.present.remarks import remarks_about
 from audits.present.risks import RiskLine, risks_about
 from dataset.analysis.standards import Met
+from dataset.charts.spec import ChartSpec
 from dataset.policies import may_annotate, may_draft_change
 from dataset.present.address import address_of
 from dataset.present.agencies import only_supplier
@@ -23,6 +24,7 @@ from dataset.present.following import Offer, offer_of_measure
 from dataset.present.lineage import Step, lineage
 from dataset.present.marks import marks_of
 from dataset.present.measure import Measure, measure
+from dataset.present.overlays import COMPARE, Overlay, drawn_beside, overlays_of, years_of
 from dataset.present.said import Said, said_about
 from dataset.present.second_sources import Printed, printed_elsewhere
 
@@ -48,6 +50,8 @@ class IndicatorPage:
     may_annotate: Verdict
     compared: Compared | None
     follow: Offer | None
+    chart: ChartSpec | None  # that of the measure, with what is chosen drawn beside it
+    overlays: tuple[Overlay, ...]  # what may be drawn beside it
     as_at: AsAt
 
     @property
@@ -63,26 +67,45 @@ class IndicatorPage:
     @property
     def here(self):
         """The page as it stands, by quarter."""
-        return self._address("audits:indicator")
+        return self._address("audits:indicator", **self._beside)
 
     @property
     def here_monthly(self):
-        return self._address("audits:indicator", points="monthly")
+        return self._address("audits:indicator", points="monthly", **self._beside)
 
     @property
     def picture(self):
-        points = {"points": "monthly"} if self.measure.monthly else {}
-        return self._address("audits:indicator_picture", **points)
+        return self._address("audits:indicator_picture", **self._points, **self._beside)
+
+    @property
+    def compare_links(self):
+        """(what may be drawn beside it, the page with it drawn or taken away)."""
+        chosen = [one.key for one in self.overlays if one.is_drawn]
+        for one in self.overlays:
+            keys = [key for key in chosen if key != one.key]
+            keys = keys if one.is_drawn else [*keys, one.key]
+            beside = {COMPARE: keys} if keys else {}
+            yield one, self._address("audits:indicator", **self._points, **beside)
+
+    @property
+    def _points(self):
+        return {"points": "monthly"} if self.measure.monthly else {}
+
+    @property
+    def _beside(self):
+        chosen = [one.key for one in self.overlays if one.is_drawn]
+        return {COMPARE: chosen} if chosen else {}
 
     @property
     def source_lines(self):
         """Whose figures a picture shows, in which edition, and how many are made up."""
-        at, chart = self.measure.publication, self.measure.chart
+        at, chart = self.measure.publication, self.chart
         made_up = f" {chart.illustrative_words.capitalize()}." if chart.illustrative_words else ""
         return [
             f"{at.board.name}, {self.measure.code}, up to {at.period}, version {at.version}, "
             f"published {timezone.localtime(at.published_at):%d %B %Y}.{made_up}",
             "Small counts of children are hidden: a gap is a hidden figure, or none.",
+            *([self.compared.attribution] if chart.beside else []),
         ]
 
     @property
@@ -94,7 +117,7 @@ class IndicatorPage:
         if self.measure.is_newest:
             address = reverse(view, args=[self.measure.code])
             query |= {NAME: self.as_at.text} if self.as_at.moment else {}
-            return f"{address}?{urlencode(query)}" if query else address
+            return f"{address}?{urlencode(query, doseq=True)}" if query else address
         return _address(view, self.measure.publication, self.measure.code, **query)
 
     @property
@@ -117,15 +140,25 @@ def _address(view, publication, code, **query):
         "period": publication.period.slug,
         "version": publication.version,
     }
-    return f"{reverse(view, args=[code])}?{urlencode(edition | query)}"
+    return f"{reverse(view, args=[code])}?{urlencode(edition | query, doseq=True)}"
 
 
 def indicator_page(
-    board, code, user, today, reader, *, period=None, version=None, monthly=False, as_at=NOW
+    board,
+    code,
+    user,
+    today,
+    reader,
+    *,
+    period=None,
+    version=None,
+    monthly=False,
+    as_at=NOW,
+    beside=(),
 ):
     """The page, or None when there is no such indicator (or `period` was never published).
 
-    The number of queries does not grow with quarters, versions, remarks or risks.
+    `beside` are the national series to draw in its chart: "england", "region", "neighbours". The number of queries does not grow with quarters, versions, remarks or risks.
     """
     held = measure(
         board,
@@ -140,6 +173,8 @@ def indicator_page(
     if held is None:
         return None
     by = asked_by(held)
+    national = compared(board, held.definition, today, years_of(held.chart))
+    overlays = overlays_of(held.chart, national, beside)
     return IndicatorPage(
         measure=held,
         supplier=supplier(held.definition),
@@ -158,8 +193,10 @@ def indicator_page(
         may_remark=policies.may_remark(user, board),
         may_draft_change=may_draft_change(user, board),
         may_annotate=may_annotate(user, board),
-        compared=compared(board, held.definition, today),
+        compared=national,
         follow=offer_of_measure(user, board, held.definition),
+        chart=drawn_beside(held.chart, national, overlays),
+        overlays=overlays,
         as_at=as_at,
     )
 

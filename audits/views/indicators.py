@@ -13,6 +13,7 @@ from dataset.policies import may_draft_change
 from dataset.present import downloads
 from dataset.present.as_at import of_request
 from dataset.present.definitions import DICTIONARY_COLUMNS, dictionary
+from dataset.present.overlays import COMPARE
 from dataset.present.series_table import series_table
 from dataset.present.sorting import NAME, sorting
 from dataset.views.publications import chosen_edition, file_response, where
@@ -83,9 +84,9 @@ def indicator_file(request, code, form):
 def indicator_picture(request, code):
     """The chart of the page as an SVG file, with what it is and whose."""
     page = _page(request, code)
-    if page.measure.chart is None:
+    if page.chart is None:
         raise Http404
-    drawn = picture(page.measure.chart, page.source_lines)
+    drawn = picture(page.chart, page.source_lines)
     response = HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
     name = f"{code}-{request.board.slug}.svg"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -106,6 +107,7 @@ def _page(request, code):
         version=version,
         monthly=request.GET.get("points") == MONTHLY,
         as_at=of_request(request),
+        beside=request.GET.getlist(COMPARE),
     )
     if page is None:
         raise Http404

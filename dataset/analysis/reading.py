@@ -65,6 +65,7 @@ class Reading:
     assured: Assured | None  # None without a standard, or where neither way is better
     running: Run | None  # the signal that the last point shows
     rare: Rare | None = None  # the chart of rare events, where it is one
+    rare_from: int = 0  # where it begins: what was before is another series
 
     @property
     def is_signal(self) -> bool:
@@ -92,7 +93,9 @@ def read(
     """
     improvement = IMPROVEMENTS[polarity]
     if form == "rare":
-        return _read_rare(values, improvement, target, is_last_hidden, period)
+        begins = max(rebase_at, default=0)
+        kept = [None if at < begins or at in exclude else value for at, value in enumerate(values)]
+        return _read_rare(kept, improvement, target, is_last_hidden, period, begins)
     if form == "line":
         told = Told("few", "level", "Asked once a year", "no limits drawn")
         return Reading(form, None, told, _untold(target, polarity), None)
@@ -122,6 +125,7 @@ def _read_rare(
     target: Number | None,
     is_last_hidden: bool,
     period: Period,
+    begins: int,
 ) -> Reading:
     """Rare events are told by the gaps between them; no limits are drawn on their counts."""
     chart = rare(values)
@@ -134,7 +138,7 @@ def _read_rare(
     else:
         told = Told(RARE_TONES.get(headline, "moved"), direction, headline, detail)
     untold = None if target is None or improvement == "neutral" else UNTOLD
-    return Reading("rare", None, told, untold, None, rare=chart)
+    return Reading("rare", None, told, untold, None, rare=chart, rare_from=begins)
 
 
 def _no_last(is_hidden: bool) -> Told:

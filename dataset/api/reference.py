@@ -91,7 +91,7 @@ class DefinitionSerializer(serializers.ModelSerializer):
             "supplier_kind", "collected", "breakdowns", "collected_breakdowns", "standard_or_target",
             "standard_value",
             "standard_sense", "standard_basis", "rollup_to_year", "tier", "national_reference",
-            "breaks_series",
+            "breaks_series", "chart",
         )  # fmt: skip
 
     def get_parts(self, definition) -> PartSerializer(many=True):

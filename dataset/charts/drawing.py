@@ -9,10 +9,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from dataset.charts import limits
+from dataset.charts import beside, limits, rare
 from dataset.charts.scale import Scale, scale_for, tick_words
-from dataset.charts.shapes import BAND, EDGE, HAIRLINE, INK, SECOND, mark
-from dataset.charts.spec import DEFINITION_CHANGED, ChartSpec, Limits, Point, Run, breaks_in
+from dataset.charts.shapes import BAND, EDGE, HAIRLINE, INK, SECOND, cross, mark
+from dataset.charts.spec import (
+    DEFINITION_CHANGED,
+    ChartSpec,
+    Limits,
+    Point,
+    RareEvents,
+    Run,
+    breaks_in,
+)
 
 
 WIDE, NARROW = 920, 358
@@ -100,8 +108,10 @@ def line_chart(spec: ChartSpec, *, width: int = WIDE) -> str:
         *_uprights(spec, frame),
         *limits.lines(spec.limits, frame.x, frame.y, frame.top, frame.bottom),
         *_standard(spec, frame),
+        *beside.lines(spec, frame.x, frame.y),
         *_labels(spec, frame),
-        *_series(spec, frame),
+        *(_series(spec, frame) if spec.rare is None else _rare(spec, spec.rare, frame)),
+        *beside.levels(spec, frame.x, frame.y),
         *_runs(spec, frame),
         "</svg>",
     ]
@@ -126,11 +136,16 @@ class _Frame:
     def of(cls, spec: ChartSpec, width: int) -> "_Frame":
         scale = scale_for(spec)
         flags = tuple(tuple(textwrap.wrap(flag, _letters(width))) for _, flag, _ in _flags(spec))
-        legend = FLAG_HEIGHT if width == NARROW and spec.standard is not None else 0
-        head = 16 + legend + FLAG_HEIGHT * sum(len(lines) for lines in flags)
+        legend = _legend_rows(spec) if width == NARROW else 0
+        head = (
+            16
+            + _lane(spec)
+            + FLAG_HEIGHT * legend
+            + FLAG_HEIGHT * sum(len(lines) for lines in flags)
+        )
         tall = 300 if width == WIDE else 230
         longest = max(len(tick_words(tick, percent=spec.percent)) for tick in scale.ticks)
-        words = _end_words(spec) if width == WIDE else []
+        words = _end_words(spec) if width == WIDE else [each.short for each in spec.beside]
         label = max((24 + len(each) * 7.6 for each in words), default=24)
         return cls(
             width=width,
@@ -151,6 +166,16 @@ class _Frame:
     def y(self, value: float) -> float:
         share = (value - self.scale.start) / (self.scale.top - self.scale.start)
         return self.bottom - share * (self.bottom - self.top)
+
+
+def _legend_rows(spec: ChartSpec) -> int:
+    """Rows above the plot that tell, in the narrow drawing, what its lines are."""
+    return len(spec.beside) + (spec.standard is not None)
+
+
+def _lane(spec: ChartSpec) -> int:
+    """The room for gaps between rare events, right above the plot."""
+    return rare.LANE if spec.rare is not None and spec.rare.gaps else 0
 
 
 def _letters(width: int) -> int:
@@ -220,7 +245,8 @@ def _uprights(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
         on_left = x > frame.width / 2
         anchor = "end" if on_left else "start"
         for line in lines:
-            x_text = x - 6 if on_left else x + 6
+            reach = len(line) * 7.6 + 4
+            x_text = max(x - 6, reach) if on_left else min(x + 6, frame.width - reach)
             yield _text(x_text, row, line, f'text-anchor="{anchor}" fill="{INK}" {HALO}')
             row += FLAG_HEIGHT
 
@@ -240,7 +266,7 @@ def _standard(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
     dashes = f'stroke="{INK}" stroke-width="2" stroke-dasharray="12 4 2 4"'
     yield f'<path d="M{frame.left:.1f} {y:.1f}H{frame.right:.1f}" {dashes}/>'
     if frame.width != WIDE:
-        row = frame.top - 14
+        row = frame.top - _lane(spec) - 14
         yield f'<path d="M{frame.left:.1f} {row - 5:.1f}h38" {dashes}/>'
         bold = f'font-weight="700" fill="{INK}"'
         yield _text(frame.left + 46, row, spec.standard_words, bold)
@@ -252,12 +278,21 @@ def _end_words(spec: ChartSpec) -> list[str]:
     return [
         *(named if spec.limits else []),
         *([spec.standard_words] if spec.standard is not None else []),
+        *(beside.words_of(spec, each) for each in spec.beside if each.last is not None),
+        *([rare.level_words(spec.rare)] if spec.rare is not None else []),
     ]
 
 
 def _labels(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
-    """The lines' names at their right end; when narrow they stand under the chart."""
+    """The lines' names at their right end. When narrow, those of the measure's own lines stand
+    under the chart, those of the lines beside are short and stand in full above the plot."""
     if frame.width != WIDE:
+        for label in limits.short_labels(spec, frame.y, frame.top):
+            yield _text(frame.right + 6, label.y + 5, label.words, f'fill="{INK}"')
+        standard = spec.standard is not None
+        first = frame.top - _lane(spec) - 14 - FLAG_HEIGHT * (len(spec.beside) - 1 + standard)
+        letters = int(frame.width - frame.left - beside.SAMPLE - 8) // LETTER_WIDTH
+        yield from beside.rows(spec, frame.left, first, letters)
         return
     for label in limits.labels(spec, frame.y, frame.top, frame.bottom):
         more = f'font-weight="700" fill="{INK}"' if label.bold else f'fill="{SECOND}"'
@@ -273,6 +308,12 @@ def _runs(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
     yield from limits.brackets(spec.runs, frame.x, heights, frame.bottom, wide=frame.width == WIDE)
 
 
+def _rare(spec: ChartSpec, events: RareEvents, frame: _Frame) -> Iterator[str]:
+    yield from rare.level(events, frame.y, frame.left, frame.right)
+    yield from rare.bars(spec, events, frame.x, frame.y, frame.bottom)
+    yield from rare.gaps(events, frame.x, frame.top)
+
+
 def _series(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
     """Line with gaps, a bar for every interval, a mark for every exact figure."""
     places: list[XY | None] = []
@@ -286,7 +327,9 @@ def _series(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
             continue
         x, (low, high) = frame.x(index), point.bounds
         places.append((x, frame.y(middle)))
-        if low != high:
+        if index in spec.left_out:
+            marks.append(cross(x, frame.y(low), size))
+        elif low != high:
             marks.append(_interval(x, frame.y(low), frame.top if high is None else frame.y(high)))
         elif index in spec.tones:
             tone, falling = spec.tones[index]

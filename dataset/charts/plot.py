@@ -8,16 +8,25 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.sax.saxutils import escape
 
+from dataset.charts.beside import HALF_A_STEP, PLOTLY_DASHES, words_of
 from dataset.charts.scale import scale_for, tick_words
 from dataset.charts.shapes import BAND, COLOURS, HAIRLINE, INK, SECOND, Tone
-from dataset.charts.spec import DEFINITION_CHANGED, ChartSpec, Limits, Point, breaks_in
+from dataset.charts.spec import (
+    DEFINITION_CHANGED,
+    ChartSpec,
+    Level,
+    Limits,
+    Point,
+    RareEvents,
+    breaks_in,
+)
 from dataset.figures import Shown, Standing
 
 
 def plotly_figure(spec: ChartSpec) -> dict[str, Any]:
     """{"data": [...], "layout": {...}}. A hidden or absent point is None and has no text."""
     scale = scale_for(spec)
-    traces = [_series(spec)]
+    traces = [_series(spec) if spec.rare is None else _bars(spec, spec.rare), *_beside(spec)]
     if spec.standard is not None:
         traces.append(_standard(spec))
     positions = list(range(len(spec.points)))
@@ -41,7 +50,7 @@ def plotly_figure(spec: ChartSpec) -> dict[str, Any]:
             "paper_bgcolor": "#fff",
             "plot_bgcolor": "#fff",
             "margin": {"l": 60, "r": 20, "t": 20 + 22 * len(flags), "b": 40},
-            "showlegend": spec.standard is not None,
+            "showlegend": len(traces) > 1,
             "legend": {"orientation": "h", "y": -0.15},
             "hovermode": "closest",
             "dragmode": "zoom",
@@ -63,6 +72,8 @@ def plotly_figure(spec: ChartSpec) -> dict[str, Any]:
             },
             "shapes": [
                 *(shape for each in spec.limits for shape in _usual(each)),
+                *(_level(each) for each in spec.levels),
+                *(_unusual(spec.rare, len(spec.points)) if spec.rare is not None else ()),
                 *(_upright(at, dash) for at, _, dash in flags),
             ],
             "annotations": [_flag(at, words, row) for row, (at, words, _) in enumerate(flags)],
@@ -92,12 +103,53 @@ def _series(spec: ChartSpec) -> dict[str, Any]:
     }
 
 
+def _bars(spec: ChartSpec, rare: RareEvents) -> dict[str, Any]:
+    """Rare events: a bar for each period, told with the gap that ended there."""
+    ended = {gap.stop: gap for gap in rare.gaps}
+    hovers = []
+    for at, point in enumerate(spec.points):
+        said = _hover(point, spec)
+        gap = ended.get(at)
+        told = f", {escape(gap.words)} since the one before" if said and gap else ""
+        hovers.append(f"{said}{told}{' (long gap)' if gap and gap.is_long else ''}" if said else "")
+    return {
+        "type": "bar",
+        "name": escape(spec.title),
+        "x": list(range(len(spec.points))),
+        "y": [_value(point) for point in spec.points],
+        "text": hovers,
+        "textposition": "none",
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "color": [
+                COLOURS[rare.many_tone if at in rare.many else "usual"]
+                for at in range(len(spec.points))
+            ]
+        },
+    }
+
+
+def _unusual(rare: RareEvents, count: int) -> Iterator[dict[str, Any]]:
+    """The level above which a period has many, and every unusually long gap over the plot."""
+    if rare.upper_count is not None:
+        line = {"color": SECOND, "width": 1, "dash": "dash"}
+        ends = {"x0": -0.5, "x1": count - 0.5, "y0": rare.upper_count, "y1": rare.upper_count}
+        yield {"type": "line", **ends, "line": line}
+    for gap in rare.gaps:
+        if gap.is_long:
+            across = {"x0": gap.start, "x1": gap.stop, "y0": 0.98, "y1": 0.98}
+            line = {"color": INK, "width": 3}
+            yield {"type": "line", **across, "yref": "paper", "line": line}
+
+
 def _tone(spec: ChartSpec, at: float) -> Tone:
     return spec.tones.get(int(at), ("usual", False))[0] if at == int(at) else "usual"
 
 
 def _symbol(spec: ChartSpec, at: float, point: Point) -> str:
     """The shape that says the same as the colour."""
+    if at in spec.left_out:
+        return "x"
     tone = _tone(spec, at)
     if tone == "moved":
         return "triangle-down" if spec.tones[int(at)][1] else "triangle-up"
@@ -163,6 +215,39 @@ def _standard(spec: ChartSpec) -> dict[str, Any]:
         "hoverinfo": "name",
         "line": {"color": INK, "width": 2, "dash": "dashdot"},
     }
+
+
+def _beside(spec: ChartSpec) -> Iterator[dict[str, Any]]:
+    """The lines beside: with gaps, and with a level over each year where they go by steps."""
+    for place, each in enumerate(spec.beside):
+        xs: list[float | None] = []
+        ys: list[float | None] = []
+        for stretch in each.stretches(spec.points):
+            reach = HALF_A_STEP if each.steps else 0
+            first, last = stretch[0], stretch[-1]
+            there = [(first[0] - reach, first[1]), *stretch, (last[0] + reach, last[1])]
+            xs += [*(at for at, _ in there), None]
+            ys += [*(value for _, value in there), None]
+        yield {
+            "type": "scatter",
+            "mode": "lines",
+            "name": escape(words_of(spec, each)),
+            "x": xs,
+            "y": ys,
+            "hoverinfo": "name+y",
+            "connectgaps": False,
+            "line": {
+                "color": INK,
+                "width": 2,
+                "dash": PLOTLY_DASHES[place % len(PLOTLY_DASHES)],
+            },
+        }
+
+
+def _level(each: Level) -> dict[str, Any]:
+    line = {"color": INK, "width": 2}
+    ends = {"x0": each.start, "x1": each.stop - 1, "y0": each.value, "y1": each.value}
+    return {"type": "line", **ends, "line": line}
 
 
 def _upright(at: float, dash: str) -> dict[str, Any]:

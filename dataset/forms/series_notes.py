@@ -7,7 +7,8 @@ from dataset.models.series_notes import Form, NoteKind
 
 
 class SeriesNoteForm(forms.Form):
-    """`periods` are the quarters in which the measure has a figure, newest first."""
+    """`periods` are the quarters in which the measure has a figure, newest first; only a flow
+    (`counts_events`) has rare events."""
 
     kind = forms.ChoiceField(
         label="What do you decide?", choices=NoteKind.choices, widget=forms.RadioSelect
@@ -27,8 +28,12 @@ class SeriesNoteForm(forms.Form):
         "provider began”.",
     )
 
-    def __init__(self, *args, periods, **kwargs):
+    def __init__(self, *args, periods, counts_events, **kwargs):
         super().__init__(*args, **kwargs)
+        if not counts_events:
+            self.fields["form"].choices = [
+                choice for choice in self.fields["form"].choices if choice[0] != Form.RARE
+            ]
         self.periods = {one.slug: one for one in periods}
         self.fields["period"].choices = [(one.slug, str(one)) for one in periods]
 

@@ -71,6 +71,8 @@ HELP: Mapping[str, Mapping[str, str]] = {
         "collected": "yes: agencies are asked for it. no: it is not asked any more, or not yet.",
         "area_kind": "At which level it is asked: once a local authority, a county or a force.",
         "collected_breakdowns": "What it is asked by: slugs of breakdowns, such as age; sex.",
+        "chart": "How it is drawn: xmr (with a usual range), rare (rare events) or line; blank: "
+        "what suits its figures.",
     },
     "breakdown": {
         "slug": "Small letters, digits and hyphens, such as age. It never changes.",

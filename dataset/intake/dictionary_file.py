@@ -18,7 +18,7 @@ from dataset.figures import Kind, Unreadable
 from dataset.intake import child_level
 from dataset.intake.cells import in_cell, tidy
 from dataset.intake.csv_return import plain, safe
-from dataset.intake.fields import FREQUENCIES, LEVELS, POLARITIES, ROLLUPS, SENSES
+from dataset.intake.fields import CHARTS, FREQUENCIES, LEVELS, POLARITIES, ROLLUPS, SENSES
 from dataset.intake.readers import LONGEST_TEXT, MOST_ROWS, Cell
 from dataset.intake.refusals import IntakeError
 
@@ -74,7 +74,7 @@ TABLES = (
             "standard_or_target", "standard_basis", "rollup_to_year", "tier", "release",
             "provenance", "national_reference", "part_names", "counts_children",
             "standard_value", "standard_sense", "supplier_kind", "collected", "area_kind",
-            "collected_breakdowns",
+            "collected_breakdowns", "chart",
         ),
         {
             "kind": tuple(kind.value for kind in Kind),
@@ -85,6 +85,7 @@ TABLES = (
             "standard_sense": SENSES,
             "collected": YES_NO,
             "area_kind": LEVELS,
+            "chart": CHARTS,
         },
         frozenset({"multiplier", "release", "standard_value"}),
     ),

@@ -22,6 +22,7 @@ FREQUENCIES = ("quarterly", MONTHLY, "annual", "census", "section 11 cycle")
 POLARITIES = ("higher better", "lower better", "context")
 ROLLUPS = ("sum", "last", "distinct", "recompute", "none")
 SENSES = ("at least", "at most")
+CHARTS = ("xmr", "rare", "line")  # none named: chosen from the figures
 # At which level a question is asked: of each board's own area, or once of a wider one.
 LOCAL = "local authority"
 LEVELS = (LOCAL, "county", "force")
@@ -107,6 +108,7 @@ class IndicatorRow:
     national_reference: str
     area_kind: str  # at which level the question is asked: one of LEVELS
     collected_breakdowns: str  # "abuse; age; sex": what it is asked by
+    chart: str  # how it is drawn: one of CHARTS, or "" for what suits its figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +332,7 @@ def _read_row(row: Row) -> IndicatorRow:
         national_reference=row.text("national_reference"),
         area_kind=row.choice("area_kind", LEVELS),
         collected_breakdowns=_collected_breakdowns(row),
+        chart=_chart(row),
     )
 
 
@@ -338,6 +341,13 @@ def _collected_breakdowns(row: Row) -> str:
     if slugs and row.text("kind") in (Kind.RATIO, Kind.EXTERNAL):
         row.refuse("collected_breakdowns", "only a count is asked by category")
     return slugs
+
+
+def _chart(row: Row) -> str:
+    chart = row.choice("chart", ("", *CHARTS))
+    if chart == "rare" and row.text("kind") != Kind.FLOW:
+        row.refuse("chart", "only a flow counts events, so only a flow has rare ones")
+    return chart
 
 
 def _check_parts(row: IndicatorRow, indicators: Collection[str]) -> None:

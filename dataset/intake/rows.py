@@ -38,7 +38,7 @@ class Row:
     def choice(self, column: str, allowed: Collection[str]) -> str:
         value = self.text(column)
         if value not in allowed:
-            self.refuse(column, f"“{value}” is none of {', '.join(allowed)}")
+            self.refuse(column, f"“{value}” is none of {', '.join(filter(None, allowed))}")
         return value
 
     def flag(self, column: str) -> bool:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("dataset", "0022_following"),
+        ("dataset", "0024_chart_in_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

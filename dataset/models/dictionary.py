@@ -6,6 +6,7 @@ from django.db.models import OuterRef, Q, Subquery
 from agencies.models.boards import AreaKind
 from dataset.figures import Kind
 from dataset.intake.breakdowns import breakdowns_of
+from dataset.intake.fields import CHARTS
 
 
 KINDS = [(kind.value, kind.value) for kind in Kind]
@@ -96,6 +97,8 @@ class Definition(models.Model):
     collected_breakdowns = models.CharField(max_length=200, blank=True)
     # At which level it is asked: "local authority", or once of a "county" or a "force".
     area_kind = models.CharField(max_length=20, choices=AreaKind, default=AreaKind.LOCAL_AUTHORITY)
+    # How it is drawn; "" is what suits its figures. A board's analyst may choose another.
+    chart = models.CharField(max_length=4, blank=True, choices=[(name, name) for name in CHARTS])
     breaks_series = models.BooleanField(
         default=False,  # as it is for version 1
         help_text="The numbers from here on are not comparable with those before.",
@@ -117,6 +120,13 @@ class Definition(models.Model):
                 condition=Q(standard_value__isnull=True, standard_sense="")
                 | Q(standard_value__isnull=False, standard_sense__in=["at least", "at most"]),
                 name="definition_standard_has_a_sense",
+            ),
+            models.CheckConstraint(
+                condition=Q(chart__in=["", *CHARTS]), name="definition_chart_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(chart="rare") | Q(kind=Kind.FLOW.value),
+                name="definition_rare_events_are_a_flow",
             ),
         ]
 

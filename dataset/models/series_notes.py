@@ -20,7 +20,7 @@ class NoteKind(models.TextChoices):
 
 class Form(models.TextChoices):
     XMR = "xmr", "With a usual range"
-    RARE = "rare", "Rare events, without limits"
+    RARE = "rare", "Rare events, by the gaps between them"
     LINE = "line", "A plain line"
 
 

@@ -31,6 +31,16 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
+class National:
+    """One yearly series that may be drawn beside the measure's own."""
+
+    key: str  # in the address: "england"
+    name: str  # "England"
+    short: str  # "Eng": in a narrow drawing
+    values: Mapping[str, Decimal]  # {"2016-17": value} of the years that have one
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """The table, newest year first, and how the newest stands to England."""
 
@@ -40,13 +50,15 @@ class Compared:
     years: tuple[Year, ...]
     standing: str  # "Higher than England in 2016-17"; "" where it cannot be told
     releases: tuple[str, ...]
+    lines: tuple[National, ...]  # those that have a figure in any year
     attribution: str = ATTRIBUTION
 
 
-def compared(board, definition, today):
+def compared(board, definition, today, charted=frozenset()):
     """What national statistics say of a rate or share, or None; six queries at most.
 
-    Only years that have ended. A count is not compared: areas differ in size.
+    Only years that have ended: the newest five, and those of the chart (`charted`, "2016-17"), so
+    that the table has whatever is drawn. A count is not compared: areas differ in size.
     """
     kind = _kind(definition)
     ons = _ons_code(board) if kind else None
@@ -64,9 +76,10 @@ def compared(board, definition, today):
     values: dict[int, dict[int, BenchmarkValue]] = {}
     for one in rows:
         values.setdefault(one.year, {})[one.area_id] = one
-    newest = sorted(values, reverse=True)[:YEARS]
-    if not newest:
+    if not values:
         return None
+    newest = sorted(values, reverse=True)
+    newest = [year for place, year in enumerate(newest) if place < YEARS or _label(year) in charted]
     region = next((one for one in areas.values() if one.level == Level.REGION), None)
     england = next((one for one in areas.values() if one.level == Level.NATIONAL), None)
     neighbours = [pk for pk, one in areas.items() if one.level == Level.AUTHORITY and pk != own.pk]
@@ -88,7 +101,28 @@ def compared(board, definition, today):
         releases=tuple(
             dict.fromkeys(one.release.name for year in newest for one in values[year].values())
         ),
+        lines=tuple(_lines(values, newest, england, region, neighbours)),
     )
+
+
+def _lines(values, years, england, region, neighbours):
+    """England, the region and the middle of the neighbours, each with the years it has."""
+    one = len(neighbours) == 1
+    many = "The statistical neighbour" if one else f"Middle of {len(neighbours)} neighbours"
+    for key, name, short, number_in in (
+        ("england", ENGLAND, "Eng", lambda held: _number_of(held, england)),
+        (REGION, region.name if region else "", "Reg", lambda held: _number_of(held, region)),
+        (NEIGHBOURS, many, "Nbrs", lambda held: _median(held, neighbours)),
+    ):
+        numbers = {_label(year): number_in(values[year]) for year in years}
+        there = {label: number for label, number in numbers.items() if number is not None}
+        if there:
+            yield National(key, name, short, there)
+
+
+def _number_of(held, area):
+    value = held.get(area.pk) if area else None
+    return value.number if value else None
 
 
 def _kind(definition):
@@ -156,9 +190,14 @@ def _text(value, kind):
 
 
 def _middle(held, neighbours, kind):
-    """The median of the neighbours that have a figure."""
+    number = _median(held, neighbours)
+    return "not published" if number is None else _number(number, kind)
+
+
+def _median(held, neighbours):
+    """Of the neighbours that have a figure; None where none has."""
     numbers = [held[pk].number for pk in neighbours if pk in held and held[pk].number is not None]
-    return _number(median(numbers), kind) if numbers else "not published"
+    return median(numbers) if numbers else None
 
 
 def _number(number, kind):

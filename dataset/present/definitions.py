@@ -7,6 +7,7 @@ from agencies.models import AgencyKind
 from dataset.figures import Kind
 from dataset.intake import fields
 from dataset.models import POPULATION, Definition, Period
+from dataset.present.dictionary_columns import CHART_WORDS
 from dataset.present.sorting import Column
 
 
@@ -173,6 +174,7 @@ def facts(definition, versions, breakdowns):
         ("Better", POLARITY_WORDS[definition.polarity]),
         ("Standard", _standard(definition)),
         ("Year", ROLLUP_WORDS[definition.rollup_to_year]),
+        ("Drawn", CHART_WORDS[definition.chart]),
         ("Breakdowns", _breakdowns(definition, breakdowns)),
         ("Nationally", definition.national_reference or "No national return of it"),
         ("Versions", "; ".join(map(_version, versions))),

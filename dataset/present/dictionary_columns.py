@@ -6,9 +6,12 @@ from agencies.models import AgencyKind
 from dataset.figures import Kind
 from dataset.intake.fields import EVERY_AGENCY, FREQUENCIES, LEVELS, POLARITIES, ROLLUPS, SENSES
 from dataset.models import ChangeKind
+from dataset.models.series_notes import Form
 
 
 NOBODY = ""
+# "" is chosen from the figures: see `dataset.analysis.rare.choose_chart`.
+CHART_WORDS = {"": "What suits its figures", **dict(Form.choices)}
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
 
@@ -77,6 +80,7 @@ MEASURE = (
             Column("standard_sense", "The standard is", "", ((NOBODY, "None"), *_same(SENSES))),
             Column("standard_or_target", "The standard in words"),
             Column("standard_basis", "Who set it"),
+            Column("chart", "How it is drawn", "A board’s analyst may choose another for the board.", tuple(CHART_WORDS.items())),
             Column("tier", "Tier", "core, derived, context or board.", default="core", needed=True),
         ),
     ),

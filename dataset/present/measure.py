@@ -24,10 +24,8 @@ from dataset.present.measure_rows import (
     with_reading,
     with_restatement,
 )
-from dataset.present.readings import (
-    read_points,
-    standard_words,
-)
+from dataset.present.rare_chart import with_gaps
+from dataset.present.readings import read_points, standard_words
 
 
 QUARTERS_IN_YEAR = 4
@@ -92,6 +90,11 @@ class Measure:
     @property
     def has_limits(self):
         return any(row.usual for row in self.rows)
+
+    @property
+    def is_rare(self):
+        """Whether it is drawn, and tabled, as rare events with the gaps between them."""
+        return any(row.gap for row in self.rows)
 
     @property
     def standard_words(self):
@@ -232,7 +235,7 @@ def _measure(definition, rows, *, here, monthly, publications, table, **known):
     points = points_of(drawn)
     decided = known["decided"]
     read = read_points(definition, points, period=period, decided=decided) if drawn else None
-    drawn = with_reading(drawn, read, definition.unit)
+    drawn = with_gaps(with_reading(drawn, read, definition.unit), read, points, period)
     return Measure(
         definition=definition,
         editions=editions_of(publications, now),

@@ -4,6 +4,7 @@ from dataset.analysis import sentences
 from dataset.charts.spec import ChartSpec, Point
 from dataset.figures import in_unit
 from dataset.present.breaks import break_words
+from dataset.present.rare_chart import rare_events, rare_notes
 from dataset.present.readings import events_of, limits_of, reading_sentence, runs_of
 
 
@@ -44,7 +45,11 @@ def chart_of(versions, definition, rows, points, read, period, decided):
         events=events_of(decided, points),
         limits=limits_of(read),
         runs=runs_of(read, definition, period),
-        notes=sentences.notes(definition.kind, period) if limits_of(read) else (),
+        rare=rare_events(read, definition, points, period),
+        notes=(
+            *(sentences.notes(definition.kind, period) if limits_of(read) else ()),
+            *rare_notes(read, period),
+        ),
         key="measure",
     )
 

@@ -36,6 +36,7 @@ class Row:
     mean: str = ""  # "74.3%"; empty without limits
     usual: str = ""  # "56.2% to 92.4%"
     signal: str = ""  # "Shift, higher", "None"; empty when it was not judged
+    gap: str = ""  # of rare events, since the one before: "5 quarters", "not known"
 
     @property
     def period(self):

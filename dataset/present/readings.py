@@ -7,7 +7,7 @@ from dataset.analysis.rare import choose_chart
 from dataset.analysis.reading import TONES, Reading
 from dataset.charts import numbers
 from dataset.charts.spec import Event, Limits, Run, breaks_in
-from dataset.figures import round_half_up
+from dataset.figures import Kind, round_half_up
 from dataset.models.series_notes import NOTHING_DECIDED, NoteKind
 
 
@@ -31,12 +31,7 @@ def read_points(definition, points, *, period="quarter", decided=NOTHING_DECIDED
     places = _places(points)
     return reading.read(
         values,
-        form=decided.form
-        or choose_chart(
-            values,
-            kind=definition.kind,
-            yearly=definition.frequency == "annual",
-        ),
+        form=form_of(definition, values, decided),
         polarity=definition.polarity,
         target=_target(definition),
         rebase_at={*breaks_in(points), *_at(decided, NoteKind.REBASE, places)},
@@ -48,6 +43,22 @@ def read_points(definition, points, *, period="quarter", decided=NOTHING_DECIDED
         is_last_hidden=bool(points) and points[-1].shown.is_hidden,
         period=period,
     )
+
+
+def form_of(definition, values, decided=NOTHING_DECIDED):
+    """The kind of chart: what the board's analyst decided, else what the dictionary names, else
+    what suits the figures.
+
+    Rare events are whole counts of a flow. Where they are none, the figures decide.
+    """
+    named = decided.form or definition.chart
+    is_countable = definition.kind == Kind.FLOW.value and all(
+        value is None or value == int(value) for value in values
+    )
+    if named and (named != "rare" or is_countable):
+        return named
+    chosen = choose_chart(values, kind=definition.kind, yearly=definition.frequency == "annual")
+    return "xmr" if chosen == "rare" and not is_countable else chosen
 
 
 def events_of(decided, points):

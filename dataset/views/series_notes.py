@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.models import Board
 from dataset import policies
+from dataset.figures import Kind
 from dataset.forms.series_notes import SeriesNoteForm
 from dataset.models import Definition, Period, Publication, SeriesNote
 from dataset.operations import series_notes as operations
@@ -28,7 +29,8 @@ def note_new(request, code):
     published = Publication.objects.filter(board=request.board)
     periods = Period.objects.filter(pk__in=published.values("period")).order_by("-year", "-quarter")
     typed = request.POST if request.method == "POST" else None
-    form = SeriesNoteForm(typed, periods=periods)
+    counts_events = definition.kind == Kind.FLOW.value
+    form = SeriesNoteForm(typed, periods=periods, counts_events=counts_events)
     if request.method == "POST" and form.is_valid() and _decided(request, code, form):
         messages.success(request, "Kept. The chart follows it from now on.")
         return redirect(settings.INDICATOR_PATH.format(code=code))

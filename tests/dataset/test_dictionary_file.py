@@ -161,6 +161,8 @@ def test_each_part_rolls_up_by_its_own_kind(dictionary):
         ({"standard_value": "lots", "standard_sense": "at most"}, "column “standard_value”"),
         ({"standard_value": "nan", "standard_sense": "at most"}, "column “standard_value”"),
         ({"standard_value": "80"}, "column “standard_sense”"),
+        ({"chart": "pie"}, "column “chart”: “pie” is none of xmr, rare, line"),
+        ({"chart": "rare", "kind": "stock"}, "only a flow has rare ones"),
         ({"name": " "}, "column “name”: it is empty"),
         ({"numerator": "ICP-02"}, "only a ratio has parts"),
         ({"theme": None}, "the column “theme” is missing"),

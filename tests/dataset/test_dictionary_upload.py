@@ -100,9 +100,17 @@ def test_a_change_is_shown_field_by_field_and_nothing_is_in_force(client, analys
     assert (RuleVersion.objects.count(), TrailEntry.objects.count()) == before
 
 
+def test_how_a_measure_is_drawn_is_a_column_of_the_file(client, analyst):
+    page = text(uploaded(client, indicators_with(MIS01={"chart": "rare"})))
+
+    assert "chart blank rare" in page
+    assert "1 would change" in page
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
+        (indicators_with(CPP01={"chart": "pie"}), "chart “pie” is none of xmr, rare, line"),
         (rules_with(V001={"expression": "ICP-02 + == ICP-01"}), "Rules, row 2 V001 expression"),
         (rules_with(V001={"tolerance": "lots"}), "Rules, row 2 V001 tolerance"),
         (rules_with(V001={"severity": "fatal"}), "expression “fatal” is not error, query or info."),

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from dataset.models import BreakdownVersion, Definition
+from dataset.models import BreakdownVersion, ChangeLine, Definition
 from tests.factories.agencies import AgencyFactory, BoardFactory
 from tests.factories.breakdowns import BreakdownVersionFactory
+from tests.factories.changes import DictionaryChangeFactory
 from tests.factories.dataset import DefinitionFactory, PeriodFactory
 
 
@@ -55,3 +56,21 @@ def test_versions_loaded_before_are_told_whether_they_break_their_series():
     broken = Definition.objects.filter(breaks_series=True).values_list("version", flat=True)
     assert list(broken) == [3]
     assert BreakdownVersion.objects.get(breaks_series=True).version == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_changes_drafted_before_get_the_new_column_and_can_still_be_agreed():
+    texts = {"name": "Plans", "unit": "children"}
+    change = DictionaryChangeFactory()
+    for key, before in (("CPP-01", texts), ("CPP-99", {})):
+        ChangeLine.objects.create(
+            change=change, kind="indicator", key=key, values=texts, before=before
+        )
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
+
+    MigrationExecutor(connection).migrate([("dataset", "0023_definition_chart")])
+    MigrationExecutor(connection).migrate(newest)
+
+    old, new = ChangeLine.objects.order_by("key")
+    assert (old.values["chart"], old.before["chart"]) == ("", "")
+    assert (new.values["chart"], new.before) == ("", {})

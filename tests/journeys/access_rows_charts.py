@@ -49,6 +49,11 @@ CHARTS = [
         for form in ("", "_csv", "_xlsx")
     ),
     Row(
+        "dataset:before_after",
+        kwargs=lambda world: {"code": "CPP-02"},
+        get=answers({200: WITH_A_BOARD}, others=404),
+    ),
+    Row(
         "dataset:series_note_new",
         kwargs=lambda world: {"code": "CPP-02"},
         get=answers({200: ALL_STAFF, 404: WITHOUT_FIGURES}, others=403),

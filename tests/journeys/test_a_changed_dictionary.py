@@ -24,7 +24,7 @@ MEASURE = {
     "supplier_kind": "childrens-social-care", "supplying_agency": "Children’s social care",
     "frequency": "quarterly", "area_kind": "local authority", "collected_breakdowns": "letter",
     "multiplier": "1", "rollup_to_year": "sum", "polarity": "higher better", "tier": "core",
-    "release": "2",
+    "release": "2", "chart": "line",
 }  # fmt: skip
 BREAKDOWN = {
     "key": "letter", "name": "kind of letter", "kind": "exclusive",
@@ -110,7 +110,10 @@ def test_a_new_measure_breakdown_and_rule_need_no_code(world, client, settings):
     assert "By kind of letter" in page
     served = client.get("/api/v1/figures/", {"code": "LAC-77"}).json()["results"]
     assert [row["low"] for row in served] == [30]
-    assert client.get("/api/v1/indicators/LAC-77/").json()["definition"] == MEASURE["definition"]
+    indicator = client.get("/api/v1/indicators/LAC-77/").json()
+    assert indicator["definition"] == MEASURE["definition"]
+    assert indicator["chart"] == "line"
+    assert "A plain line" in page
 
 
 def test_the_quarter_under_way_keeps_its_questions(world, client):
