@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from agencies import clock
 from dataset.figures import QUARTER
 from dataset.intake import fields
@@ -11,6 +13,7 @@ from dataset.models import (
     ShownFigure,
     Submission,
     SubmittedExplanation,
+    SubmittedFigure,
 )
 from dataset.present.punctuality import Standing, judged
 
@@ -28,9 +31,7 @@ class Marks:
     def of(cls, publication, definitions, series, reader):
         """Four queries at most; shares take the marks of their parts."""
         submissions = list(
-            Submission.objects.filter(figures__publications__publication=publication)
-            .distinct()
-            .select_related("data_return__agency")
+            _submissions_of(publication).select_related("data_return__agency").order_by()
         )
         late_returns = _late_returns(submissions)
         kinds = {
@@ -42,9 +43,9 @@ class Marks:
         }
         late = {one.code for one in definitions if one.supplier_kind in kinds}
         explained = set(
-            SubmittedExplanation.objects.filter(submission__in=submissions).values_list(
-                "code", flat=True
-            )
+            SubmittedExplanation.objects.filter(submission__in=submissions)
+            .order_by()
+            .values_list("code", flat=True)
         )
         spread = {code for code, held in parts.items() if held & late}
         explained |= {code for code, held in parts.items() if held & explained}
@@ -74,6 +75,19 @@ def marks_of(publication, codes):
     explained = SubmittedExplanation.objects.filter(submission__in=submissions, code__in=codes)
     late = _late_returns(submissions)
     return (*(["late"] if late else []), *(["explained"] if explained.exists() else []))
+
+
+def _submissions_of(publication):
+    """What was sent for its board and quarter, and is in it. Asked of each of the few sendings:
+    from its thousands of figures it would take the longer, the more boards there are."""
+    pointed = SubmittedFigure.objects.filter(
+        submission=OuterRef("pk"), publications__publication=publication
+    )
+    return Submission.objects.filter(
+        Exists(pointed),
+        data_return__period=publication.period_id,
+        data_return__area__boards=publication.board_id,
+    )
 
 
 def _late_returns(submissions):

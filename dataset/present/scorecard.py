@@ -18,7 +18,7 @@ from dataset.models import (
     Period,
     Publication,
 )
-from dataset.models.breaks import series_breaks
+from dataset.models.breaks import last_between, series_breaks
 from dataset.models.readers import Reader
 from dataset.models.series_notes import NOTHING_DECIDED, decided_about
 from dataset.present.as_at import NOW
@@ -220,8 +220,10 @@ def scorecard(board, today, reader, period=None, version=None, as_at=NOW):
     here = publication.period.ordinal
     editions = {ordinal: one.pk for ordinal, one in latest.items() if ordinal < here}
     editions[here] = publication.pk
-    series = read_series(editions, reader)
     definitions = list(Definition.objects.current_in(publication.period).for_reading())
+    compared = (here, here - 1, here - QUARTERS_IN_YEAR)
+    codes = [definition.code for definition in definitions]
+    series = read_series(editions, reader, codes, parts_at=compared)
     marks = Marks.of(publication, definitions, series, reader)
     breaks = series_breaks(of_categories=False)
     decided = decided_about(board, as_at.moment)
@@ -253,8 +255,9 @@ def scorecard(board, today, reader, period=None, version=None, as_at=NOW):
 def _row(definition, series, marks, breaks, decided, labels, here, as_at):
     code = definition.code
     held = series.of(code)
+    parted = breaks.of(code)
     broken, broken_in_a_year = (
-        here - back in held and breaks.between(code, here - back, here) is not None
+        here - back in held and last_between(parted, here - back, here) is not None
         for back in (1, QUARTERS_IN_YEAR)
     )
     now, before, year_ago = (held.get(here - back) for back in (0, 1, QUARTERS_IN_YEAR))
@@ -262,7 +265,7 @@ def _row(definition, series, marks, breaks, decided, labels, here, as_at):
     def say(figure):
         return in_unit(figure, definition.unit)
 
-    points = _points(code, series, breaks, labels)
+    points = _points(code, series, parted, labels)
     read = read_points(definition, points, decided=decided.get(code, NOTHING_DECIDED))
     usual = limits_of(read)
     return Row(
@@ -301,10 +304,11 @@ def _row(definition, series, marks, breaks, decided, labels, here, as_at):
     )
 
 
-def _points(code, series, breaks, labels):
+def _points(code, series, parted, labels):
     """The line of a row, oldest first: from its first quarter on, with gaps."""
     held = series.of(code)
-    there = [label for label in labels if label[0] >= min(held)]
+    first = min(held)
+    there = [label for label in labels if label[0] >= first]
     before = [ordinal for ordinal, _, _ in there]
     return tuple(
         Point(
@@ -312,7 +316,7 @@ def _points(code, series, breaks, labels):
             held.get(ordinal, NOTHING),
             series.is_illustrative(code, ordinal),
             year,
-            breaks=breaks.between(code, last, ordinal) is not None,
+            breaks=last_between(parted, last, ordinal) is not None,
             ordinal=ordinal,
         )
         for last, (ordinal, label, year) in zip([*before[:1], *before], there, strict=False)

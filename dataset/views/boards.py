@@ -7,9 +7,11 @@ from django.views.decorators.http import require_safe
 from dataset.present.boards import boards_page
 from dataset.views.publications import chosen_edition
 from dataset.views.reading import reader_for
+from dataset.views.unchanged import asks_again
 
 
 @require_safe
+@asks_again
 def boards(request):
     """One's own board beside the others, as each may be read."""
     if not request.board:

@@ -10,9 +10,11 @@ from dataset.present.quality import COLUMNS, quality_of, quality_rows
 from dataset.present.themes import themes_of
 from dataset.views.publications import card_of, csv_response
 from dataset.views.reading import raw_link
+from dataset.views.unchanged import asks_again
 
 
 @require_safe
+@asks_again
 def themes(request):
     """How many measures of each theme moved."""
     card = card_of(request)
@@ -22,6 +24,7 @@ def themes(request):
 
 
 @require_safe
+@asks_again
 def theme(request, slug):
     """Small charts of one theme."""
     card = card_of(request)
@@ -39,6 +42,7 @@ def _heads(request, card):
 
 
 @require_safe
+@asks_again
 def child_journey(request):
     """From contact to care, and where the way from step to step moved."""
     card = card_of(request)
@@ -48,6 +52,7 @@ def child_journey(request):
 
 
 @require_safe
+@asks_again
 def quality(request):
     """How good the figures of a quarter are, by supplier."""
     card = card_of(request)
