@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='shownfigure',
-            index=models.Index(condition=models.Q(('agency__isnull', True), ('month', 0), models.Q(('code__contains', '.'), _negated=True)), fields=['publication', 'audience'], name='shown_figure_whole_measures'),
+            index=models.Index(condition=models.Q(('agency__isnull', True), ('month', 0), models.Q(('code__contains', '.'), _negated=True)), fields=['publication'], name='shown_figure_whole_measures'),
         ),
     ]

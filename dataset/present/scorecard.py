@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
@@ -25,7 +25,7 @@ from dataset.present.as_at import NOW
 from dataset.present.latest import latest_publication
 from dataset.present.marks import Marks
 from dataset.present.readings import limits_of, read_points, runs_of, standard_words
-from dataset.present.series import newest_editions, read_series
+from dataset.present.series import Series, newest_editions, read_series
 
 
 QUARTERS_IN_YEAR = 4
@@ -44,10 +44,6 @@ class Row:
     before: Shown | None
     year_ago: Shown | None
     parts: str  # "45 of 52"; "" when it is no share or a part is not shown
-    movement: Movement
-    size: float | None  # of the move, for ordering; None when it cannot be told
-    size_in_a_year: float | None  # of the move since the same quarter last year
-    movement_in_a_year: Movement
     points: tuple[Point, ...]
     reading: Reading
     limits: Limits | None  # of the last stretch, for the sparkline
@@ -59,6 +55,34 @@ class Row:
     year_ago_illustrative: bool
     broken: bool  # the definition changed since last quarter
     broken_in_a_year: bool  # or since the same quarter last year
+    series: Series = field(repr=False)  # what the moves are measured from
+    here: int  # the ordinal of this quarter
+
+    @property
+    def movement(self) -> Movement:
+        """Since last quarter."""
+        return self._movement(self.before, is_broken=self.broken)
+
+    @property
+    def movement_in_a_year(self) -> Movement:
+        """Since the same quarter last year."""
+        broken = self.broken_in_a_year
+        return self._movement(self.year_ago, than="a year ago", is_broken=broken)
+
+    def _movement(self, earlier, **more):
+        unit, polarity = self.definition.unit, self.definition.polarity
+        return movement(self.now, earlier, polarity, say=lambda each: in_unit(each, unit), **more)
+
+    @property
+    def size(self) -> float | None:
+        """Of the move since last quarter, for ordering; None when it cannot be told."""
+        return None if self.broken else _size(self.definition, self.series, self.here, 1)
+
+    @property
+    def size_in_a_year(self) -> float | None:
+        if self.broken_in_a_year:
+            return None
+        return _size(self.definition, self.series, self.here, QUARTERS_IN_YEAR)
 
     @property
     def code(self):
@@ -262,9 +286,6 @@ def _row(definition, series, marks, breaks, decided, labels, here, as_at):
     )
     now, before, year_ago = (held.get(here - back) for back in (0, 1, QUARTERS_IN_YEAR))
 
-    def say(figure):
-        return in_unit(figure, definition.unit)
-
     points = _points(code, series, parted, labels)
     read = read_points(definition, points, decided=decided.get(code, NOTHING_DECIDED))
     usual = limits_of(read)
@@ -277,19 +298,6 @@ def _row(definition, series, marks, breaks, decided, labels, here, as_at):
         before=before,
         year_ago=year_ago,
         parts=_parts(definition, series, here),
-        movement=movement(now, before, definition.polarity, say=say, is_broken=broken),
-        size=None if broken else _size(definition, series, here, 1),
-        size_in_a_year=(
-            None if broken_in_a_year else _size(definition, series, here, QUARTERS_IN_YEAR)
-        ),
-        movement_in_a_year=movement(
-            now,
-            year_ago,
-            definition.polarity,
-            say=say,
-            than="a year ago",
-            is_broken=broken_in_a_year,
-        ),
         points=points,
         reading=read,
         limits=usual[-1] if usual else None,
@@ -301,6 +309,8 @@ def _row(definition, series, marks, breaks, decided, labels, here, as_at):
         year_ago_illustrative=series.is_illustrative(code, here - QUARTERS_IN_YEAR),
         broken=broken,
         broken_in_a_year=broken_in_a_year,
+        series=series,
+        here=here,
     )
 
 

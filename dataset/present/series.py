@@ -76,6 +76,7 @@ def read_series(editions: Mapping[int, int], reader, codes=None, *, parts_at=())
 
 
 _ABSENT = {reason.value: Shown(Standing.ABSENT, Figure(reason=reason)) for reason in Reason}
+_QUALIFIERS = {qualifier.value: qualifier for qualifier in Qualifier}
 _NOTHING = Shown(Standing.ABSENT)
 _HIDDEN = Shown(Standing.HIDDEN)
 
@@ -88,4 +89,4 @@ def shown_from(standing, low, high, qualifier, reason):
         return _ABSENT[reason]
     if low is None:
         return _NOTHING
-    return Shown(Standing.SHOWN, Figure(low, high, Qualifier(qualifier)))
+    return Shown(Standing.SHOWN, Figure(low, high, _QUALIFIERS[qualifier]))

@@ -22,7 +22,7 @@ import lscb.wsgi  # noqa: F401  the web process, as it is started
 from tests.perf import scorecard_queries, scorecard_world
 
 
-BOARDS, ROUNDS = 153, 25
+BOARDS, ROUNDS = 153, 15
 # The twentieth quarter of the forty: its scorecard reads the twenty up to it.
 TWENTY = "/scorecard/?period=2016-17-q4"
 FORTY = "/scorecard/"
@@ -101,9 +101,10 @@ def in_turns(measured):
 
 
 def queries_of(place, address):
-    with place.chosen(), CaptureQueriesContext(connection) as captured:
-        place.get(address)
-    return captured.captured_queries
+    with place.chosen():
+        with CaptureQueriesContext(connection) as captured:
+            place.get(address)
+        return captured.captured_queries
 
 
 def show_plans(place):

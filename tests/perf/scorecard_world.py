@@ -6,7 +6,7 @@ hardest case: a row with a hidden figure has no line to draw. Works on both engi
 """
 
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.db import connection
 from django.utils import timezone
@@ -16,7 +16,6 @@ from dataset.intake import fields
 from dataset.models import (
     DataReturn,
     Definition,
-    Origin,
     Period,
     Publication,
     ShownFigure,
@@ -29,6 +28,7 @@ from tests.perf import world
 
 
 AT_ONCE = 5000
+SENT_LATE, LATE, NO = 17, timedelta(days=3), timedelta(0)  # one return in seventeen
 ITEM_COLUMNS = (
     "n integer, kind text, definition integer, measure text, code text, month integer, "
     "base integer, whole boolean"
@@ -112,12 +112,20 @@ def _make_returns():
     DataReturn.objects.bulk_create(returns, AT_ONCE)
     sent = [
         Submission(
-            data_return_id=pk, number=1, origin=Origin.IMPORT, submitted_at=now, submitted_by=by,
+            data_return_id=pk,
+            number=1,
+            submitted_at=datetime.combine(due, time(12), UTC)
+            + (LATE if at % SENT_LATE == 0 else NO),
+            submitted_by=by,
             digest="0" * 64,
         )
-        for pk in DataReturn.objects.order_by("pk").values_list("pk", flat=True)
-    ]  # fmt: skip
+        for at, (pk, due) in enumerate(
+            DataReturn.objects.order_by("pk").values_list("pk", "due_on")
+        )
+    ]
     Submission.objects.bulk_create(sent, AT_ONCE)
+    with connection.cursor() as cursor:
+        cursor.execute(DECISIONS)
     published = [
         Publication(board=board, period=period, version=1, published_at=now, published_by=by)
         for period in periods
@@ -126,6 +134,13 @@ def _make_returns():
     Publication.objects.bulk_create(published, AT_ONCE)
 
 
+DECISIONS = """
+INSERT INTO dataset_decision (submission_id, verb, decided_at, decided_by_id, reason, statement)
+SELECT s.id, v.verb, s.submitted_at, s.submitted_by_id, '', 'Checked and complete.'
+FROM dataset_submission s
+CROSS JOIN (SELECT 'approved' AS verb UNION ALL SELECT 'accepted') AS v
+ORDER BY s.id, v.verb
+"""
 FIGURES = f"""
 INSERT INTO dataset_submittedfigure
     (submission_id, definition_id, code, month, low, high, qualifier, reason, note, source, way)
