@@ -21,28 +21,37 @@ where each is used.
                                                  sorting: dataset.present.sorting.Sorting
     {% empty "No risks are open." "New ones are added in a meeting." %}
     {% assurance row.reading.assured "Standard 90%" %}      will it meet the standard?
+    {% pictures %}                               before a table whose movements are `shared`
     {% sparkline points limits run %}            dataset.charts points; words when hidden
     {% chart spec %}                             a dataset.charts ChartSpec, two drawings and data
     {% attributes widget.attrs %}                for the field templates: all but the class
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.core.paginator import Page
 from django.forms import Field
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from dataset.charts import drawing, plot, scale, shapes, small
 from dataset.figures import Standing, in_unit
-from lscb.icons import assurance_icon, icon, movement_icon
+from lscb.icons import (
+    assurance_icon,
+    icon,
+    movement_icon,
+    pictures,
+    use_assurance,
+    use_movement,
+)
 
 
 register = template.Library()
 register.simple_tag(icon)
+register.simple_tag(pictures)
 
 MARKS = {
     "restated": ("back", "Restated"),
@@ -65,13 +74,15 @@ PANEL_CLASSES = {
 
 
 @register.simple_tag
-def movement(tone, direction, label, detail="", limits=False):
-    """Icon, bold word and second line. The words carry the meaning."""
+@lru_cache(maxsize=1024, typed=True)
+def movement(tone, direction, label, detail="", limits=False, shared=False):
+    """Icon, bold word and second line. The words carry the meaning. `shared` where the page has
+    `{% pictures %}`: the drawing stands there once for all rows."""
     second = format_html("<span>{}</span>", detail) if detail else ""
     return format_html(
         '<span class="sig sig--{}">{}<span><b>{}</b>{}</span></span>',
         tone,
-        movement_icon(tone, direction, limits),
+        (use_movement if shared else movement_icon)(tone, direction, limits),
         label,
         second,
     )
@@ -84,9 +95,11 @@ def movement_picture(tone, direction):
 
 
 @register.simple_tag
-def assurance(assured, detail):
+@lru_cache(maxsize=1024, typed=True)
+def assurance(assured, detail, shared=False):
     """Whether a standard will be met: icon, words, and the standard beneath. `assured` is a
-    `dataset.analysis.reading.Assured`, or None without a standard that can be told."""
+    `dataset.analysis.reading.Assured`, or None without a standard that can be told. `shared` as
+    for a movement."""
     if assured is None:
         return format_html('<span class="sec s">{}</span>', detail)
     if assured.kind is None:
@@ -98,7 +111,7 @@ def assurance(assured, detail):
     return format_html(
         '<span class="sig sig--{}">{}<span><b>{}</b><span>{}</span></span></span>',
         tone,
-        assurance_icon(assured.kind, assured.on_past_form),
+        (use_assurance if shared else assurance_icon)(assured.kind, assured.on_past_form),
         assured.words,
         detail,
     )
@@ -137,13 +150,13 @@ def shown(value, *, unit="", plain=False, is_illustrative=False):
         return _hidden()
     words = in_unit(value.figure, unit) if value.figure else "no figure"
     if value.standing is Standing.ABSENT or not value.figure or not value.figure.has_number:
-        return format_html('<span class="hid">{}</span>', words)
-    return format_html(
-        '<span class="{}">{}{}</span>',
-        "num" if plain else "fig",
-        words,
-        illustrative() if is_illustrative else "",
-    )
+        return _span("hid", words)
+    return _span("num" if plain else "fig", words, illustrative() if is_illustrative else "")
+
+
+def _span(name, words, after=""):
+    """Written out: `format_html` takes three times as long, and a page has hundreds of figures."""
+    return mark_safe(f'<span class="{name}">{escape(words)}{after}</span>')  # noqa: S308  escaped
 
 
 @register.simple_tag

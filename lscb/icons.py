@@ -65,12 +65,21 @@ def movement_icon(tone, direction="level", limits=False):
 
     `limits` draws the two dashed lines of the usual range; without a range leave them out.
     """
+    return _picture(_movement_drawing(tone, direction, limits))
+
+
+def _picture(inside):
+    return mark_safe(  # noqa: S308  constants only
+        f'<svg width="38" height="26" viewBox="0 0 38 26" aria-hidden="true">{inside}</svg>'
+    )
+
+
+def _movement_drawing(tone, direction, limits):
     colour = shapes.COLOURS.get(tone, shapes.COLOURS["usual"])
     inside = {"rare": _rare, "few": _few}.get(tone, _line)(tone, direction, limits)
-    return mark_safe(  # noqa: S308  constants only
-        '<svg width="38" height="26" viewBox="0 0 38 26" aria-hidden="true">'
+    return (
         '<rect x=".75" y=".75" width="36.5" height="24.5" fill="#fff" '
-        f'stroke="{colour}" stroke-width="{1 if tone == "usual" else 1.5}"/>{inside}</svg>'
+        f'stroke="{colour}" stroke-width="{1 if tone == "usual" else 1.5}"/>{inside}'
     )
 
 
@@ -104,6 +113,10 @@ def _few(tone, direction, limits):
 def assurance_icon(kind, on_past_form=False):
     """The 38 by 26 picture of a standard: an ink line, and the usual range clear of it on the
     good side (tick), across it, or clear on the bad side (cross). Grey while a signal runs."""
+    return _picture(_assurance_drawing(kind, on_past_form))
+
+
+def _assurance_drawing(kind, on_past_form):
     tone = "usual" if on_past_form else {"pass": "better", "fail": "worse"}.get(kind, "usual")
     colour = shapes.COLOURS[tone]
     bar = {"pass": 4, "hit_or_miss": 8.5, "fail": 14}[kind]
@@ -113,10 +126,59 @@ def assurance_icon(kind, on_past_form=False):
         "hit_or_miss": "",
         "fail": '<path d="M16.6 16l4.8 4.8M21.4 16l-4.8 4.8" stroke="#16202a" stroke-width="1.5"/>',
     }[kind]
-    return mark_safe(  # noqa: S308  constants only
-        '<svg width="38" height="26" viewBox="0 0 38 26" aria-hidden="true">'
+    return (
         '<rect x=".75" y=".75" width="36.5" height="24.5" fill="#fff" '
         f'stroke="{colour}" stroke-width="{1 if tone == "usual" else 1.5}"/>'
         f'<rect x="4" y="{bar}" width="30" height="9" fill="#e1e5e9"/>{sign}'
-        f'<path d="M3 {line}h32" stroke="#16202a" stroke-width="2"/></svg>'
+        f'<path d="M3 {line}h32" stroke="#16202a" stroke-width="2"/>'
+    )
+
+
+# A table of hundreds of rows has few different pictures: each is drawn once, and used by its name.
+MOVEMENTS = (
+    ("usual", "level"), ("rare", "level"), ("few", "level"),
+    *((tone, direction) for tone in ("better", "worse", "moved") for direction in ("up", "down")),
+)  # fmt: skip
+ASSURANCES = tuple((kind, past) for kind in ("pass", "hit_or_miss", "fail") for past in (0, 1))
+
+
+@cache
+def pictures():
+    """Every picture of a movement and of a standard, for `use_movement` and `use_assurance`."""
+    drawn = {
+        **{_movement_name(*one): _movement_drawing(*one, limits=True) for one in MOVEMENTS},
+        **{_assurance_name(*one): _assurance_drawing(*one) for one in ASSURANCES},
+    }
+    symbols = "".join(
+        f'<symbol id="{name}" viewBox="0 0 38 26">{inside}</symbol>'
+        for name, inside in drawn.items()
+    )
+    return mark_safe(  # noqa: S308  constants only
+        f'<svg class="vh" width="0" height="0" aria-hidden="true">{symbols}</svg>'
+    )
+
+
+def use_movement(tone, direction="level", limits=True):
+    """A movement with its usual range; drawn in place where it is not among the shared ones."""
+    if limits and (tone, direction) in MOVEMENTS:
+        return _use(_movement_name(tone, direction))
+    return movement_icon(tone, direction, limits)
+
+
+def use_assurance(kind, on_past_form=False):
+    return _use(_assurance_name(kind, on_past_form))
+
+
+def _movement_name(tone, direction):
+    return f"mv-{tone}-{direction}"
+
+
+def _assurance_name(kind, on_past_form):
+    return f"st-{kind}{'-past' if on_past_form else ''}"
+
+
+@cache
+def _use(name):
+    return mark_safe(  # noqa: S308  constants only
+        f'<svg width="38" height="26" aria-hidden="true"><use href="#{name}"/></svg>'
     )

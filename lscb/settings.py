@@ -138,7 +138,11 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "lscb.context.page",
             ],
-            "builtins": ["lscb.components", "django.templatetags.static"],
+            "builtins": [
+                "lscb.components",
+                "lscb.scorecard_row",
+                "django.templatetags.static",
+            ],
         },
     }
 ]

@@ -6,9 +6,11 @@ was in it: sign in, send it again. It is kept in that page alone, never on the s
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import render
 
+from dataset.views.unchanged import KEPT
 from lscb.middleware import SAFE
 
 
@@ -50,16 +52,26 @@ class SignInOrKeep(LoginRequiredMiddleware):
 
 
 class NothingStays:
-    """The browser keeps no page with figures, and is emptied when somebody signs out."""
+    """The browser keeps no page of a signed-in person but those it must ask for each time
+    (`dataset.views.unchanged`), and is emptied when somebody signs out or their session is over."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         was_signed_in = request.user.is_authenticated
+        is_over = not was_signed_in and brings_ended_session(request)
         response = self.get_response(request)
-        if was_signed_in:
+        if was_signed_in and response.get("Cache-Control") != KEPT:
             response["Cache-Control"] = "no-store"
         if was_signed_in and not request.user.is_authenticated:
             response["Clear-Site-Data"] = '"cache", "storage"'
+        elif is_over:  # what was typed may still stand in the browser's storage
+            response["Clear-Site-Data"] = '"cache"'
         return response
+
+
+def brings_ended_session(request):
+    """Whether the browser still names a session, and there is none of that name any more."""
+    named = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    return bool(named) and request.session.is_empty()

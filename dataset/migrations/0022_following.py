@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0003_succession'),
-        ('dataset', '0018_job_benchmarks'),
+        ("dataset", "0021_whole_measures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -43,6 +43,8 @@ class Breaks:
 
     def of(self, code: str) -> tuple[Break, ...]:
         """The breaks of a measure, share, part or category, oldest first."""
+        if not (self.measures or self.breakdowns):
+            return ()
         measure = measure_of(code)
         held = dict(self.measures.get(self.measure_of_part.get(measure, measure), NO_BREAKS))
         if POINT in code:
@@ -52,8 +54,7 @@ class Breaks:
 
     def between(self, code: str, earlier: int, later: int) -> Break | None:
         """The latest break that parts two quarters (ordinals), or None: they are comparable."""
-        held = [one for one in self.of(code) if earlier < one.ordinal <= later]
-        return held[-1] if held else None
+        return last_between(self.of(code), earlier, later)
 
     def since(self, code: str, ordinal: int) -> Break | None:
         """The break that the series of a quarter begins with; None for the first series."""
@@ -68,6 +69,15 @@ class Breaks:
             if last := self.since(code, ordinal):
                 found[code] = ordinal - last.ordinal
         return found
+
+
+def last_between(breaks: Iterable[Break], earlier: int, later: int) -> Break | None:
+    """The latest of a series' breaks that parts two quarters."""
+    found = None
+    for one in breaks:
+        if earlier < one.ordinal <= later:
+            found = one
+    return found
 
 
 def series_breaks(*, of_categories: bool = True) -> Breaks:

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from agencies.constraints import one_of
 from agencies.models import Board
-from dataset.figures import Shown, Standing
+from dataset.figures import QUARTER, Shown, Standing
 from dataset.intake.breakdowns import POINT
 from dataset.models.values import FigureColumns
 
@@ -39,7 +39,10 @@ class PublicationQuerySet(models.QuerySet):
 
     def with_raw(self):
         """Each with `has_raw`: whether figures as they were sent were kept for those who may."""
-        rows = ShownFigure.objects.filter(publication=models.OuterRef("pk"), audience=Audience.RAW)
+        # No raw row is an agency's own; saying so lets the key of the rows be used.
+        rows = ShownFigure.objects.filter(
+            publication=models.OuterRef("pk"), audience=Audience.RAW, agency__isnull=True
+        )
         return self.annotate(has_raw=models.Exists(rows))
 
     def latest_versions(self, moment=None):
@@ -152,6 +155,15 @@ class ShownFigure(FigureColumns):
 
     class Meta:
         ordering = ["publication", "code", "month"]
+        indexes = [
+            # What pages of whole measures read: one row in three. Of one column, since a planner
+            # takes the rows of an index of several for scattered, and leaves it alone.
+            models.Index(
+                fields=["publication"],
+                condition=Q(agency__isnull=True, month=QUARTER) & ~IS_CELL,
+                name="shown_figure_whole_measures",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["publication", "audience", "code", "month"],

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from agencies import clock
 from dataset.figures import QUARTER
 from dataset.intake import fields
@@ -10,7 +12,7 @@ from dataset.models import (
     DataReturn,
     ShownFigure,
     Submission,
-    SubmittedExplanation,
+    SubmittedFigure,
 )
 from dataset.present.punctuality import Standing, judged
 
@@ -26,26 +28,14 @@ class Marks:
 
     @classmethod
     def of(cls, publication, definitions, series, reader):
-        """Four queries at most; shares take the marks of their parts."""
-        submissions = list(
-            Submission.objects.filter(figures__publications__publication=publication)
-            .distinct()
-            .select_related("data_return__agency")
-        )
-        late_returns = _late_returns(submissions)
-        kinds = {
-            one.data_return.agency.kind for one in submissions if one.data_return_id in late_returns
-        }
+        """Three queries at most; shares take the marks of their parts."""
+        returns, explained = _returns_and_explained(publication)
+        kinds = {one.agency.kind for one in _late_returns(returns)}
         parts = {
             share.code: {code for code, _ in (*share.numerator, *share.denominator)}
             for share in fields.shares(definitions)
         }
         late = {one.code for one in definitions if one.supplier_kind in kinds}
-        explained = set(
-            SubmittedExplanation.objects.filter(submission__in=submissions).values_list(
-                "code", flat=True
-            )
-        )
         spread = {code for code, held in parts.items() if held & late}
         explained |= {code for code, held in parts.items() if held & explained}
         here = publication.period.ordinal
@@ -65,22 +55,38 @@ class Marks:
 
 
 def marks_of(publication, codes):
-    """ "late" and "explained" for one measure made of these items; three queries."""
-    submissions = list(
-        Submission.objects.filter(
-            figures__publications__publication=publication, figures__code__in=codes
-        ).distinct()
+    """ "late" and "explained" for one measure made of these items; two queries."""
+    returns, explained = _returns_and_explained(publication, code__in=codes)
+    late = _late_returns(returns)
+    return (*(["late"] if late else []), *(["explained"] if explained & set(codes) else []))
+
+
+def _returns_and_explained(publication, **figures):
+    """The returns whose figures are in it, and the codes that were explained in them; one query.
+
+    Asked of each of the few sendings to its board: from its thousands of figures it would take
+    the longer, the more boards there are.
+    """
+    pointed = SubmittedFigure.objects.filter(
+        submission=OuterRef("pk"), publications__publication=publication, **figures
     )
-    explained = SubmittedExplanation.objects.filter(submission__in=submissions, code__in=codes)
-    late = _late_returns(submissions)
-    return (*(["late"] if late else []), *(["explained"] if explained.exists() else []))
+    rows = (
+        Submission.objects.filter(
+            Exists(pointed),
+            data_return__period=publication.period_id,
+            data_return__area__boards=publication.board_id,
+        )
+        .order_by()
+        .values_list("data_return", "explanations__code")
+    )
+    rows = list(rows)
+    return {made for made, _ in rows}, {code for _, code in rows if code}
 
 
-def _late_returns(submissions):
+def _late_returns(returns):
     """Returns that the agency signed after their due date; one query. See `punctuality`."""
-    returns = DataReturn.objects.filter(pk__in={one.data_return_id for one in submissions})
-    found = judged(returns, clock.today())
-    return {one.data_return.pk for one in found if one.standing == Standing.LATE}
+    found = judged(DataReturn.objects.filter(pk__in=returns), clock.today())
+    return [one.data_return for one in found if one.standing == Standing.LATE]
 
 
 def _restated(publication, reader):

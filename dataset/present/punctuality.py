@@ -57,7 +57,8 @@ class Judged:
 
 def judged(returns, day):
     """Every return of a queryset, in its order; one query."""
-    taken_back = Submission.objects.withdrawn().values("pk")
+    own = Submission.objects.filter(data_return__in=returns.order_by().values("pk"))
+    taken_back = own.withdrawn().values("pk")
     standing = ~Q(submissions__in=taken_back)
     found = returns.select_related("agency", "area", "period").annotate(
         signed=Min(

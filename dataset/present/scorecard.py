@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
@@ -18,7 +18,7 @@ from dataset.models import (
     Period,
     Publication,
 )
-from dataset.models.breaks import series_breaks
+from dataset.models.breaks import last_between, series_breaks
 from dataset.models.readers import Reader
 from dataset.models.series_notes import NOTHING_DECIDED, decided_about
 from dataset.present.address import addresses_in
@@ -26,7 +26,7 @@ from dataset.present.as_at import NOW
 from dataset.present.latest import latest_publication
 from dataset.present.marks import Marks
 from dataset.present.readings import limits_of, read_points, runs_of, standard_words
-from dataset.present.series import newest_editions, read_series
+from dataset.present.series import Series, newest_editions, read_series
 
 
 QUARTERS_IN_YEAR = 4
@@ -46,10 +46,6 @@ class Row:
     before: Shown | None
     year_ago: Shown | None
     parts: str  # "45 of 52"; "" when it is no share or a part is not shown
-    movement: Movement
-    size: float | None  # of the move, for ordering; None when it cannot be told
-    size_in_a_year: float | None  # of the move since the same quarter last year
-    movement_in_a_year: Movement
     points: tuple[Point, ...]
     reading: Reading
     limits: Limits | None  # of the last stretch, for the sparkline
@@ -61,6 +57,34 @@ class Row:
     year_ago_illustrative: bool
     broken: bool  # the definition changed since last quarter
     broken_in_a_year: bool  # or since the same quarter last year
+    series: Series = field(repr=False)  # what the moves are measured from
+    here: int  # the ordinal of this quarter
+
+    @property
+    def movement(self) -> Movement:
+        """Since last quarter."""
+        return self._movement(self.before, is_broken=self.broken)
+
+    @property
+    def movement_in_a_year(self) -> Movement:
+        """Since the same quarter last year."""
+        broken = self.broken_in_a_year
+        return self._movement(self.year_ago, than="a year ago", is_broken=broken)
+
+    def _movement(self, earlier, **more):
+        unit, polarity = self.definition.unit, self.definition.polarity
+        return movement(self.now, earlier, polarity, say=lambda each: in_unit(each, unit), **more)
+
+    @property
+    def size(self) -> float | None:
+        """Of the move since last quarter, for ordering; None when it cannot be told."""
+        return None if self.broken else _size(self.definition, self.series, self.here, 1)
+
+    @property
+    def size_in_a_year(self) -> float | None:
+        if self.broken_in_a_year:
+            return None
+        return _size(self.definition, self.series, self.here, QUARTERS_IN_YEAR)
 
     @property
     def code(self):
@@ -222,8 +246,10 @@ def scorecard(board, today, reader, period=None, version=None, as_at=NOW):
     here = publication.period.ordinal
     editions = {ordinal: one.pk for ordinal, one in latest.items() if ordinal < here}
     editions[here] = publication.pk
-    series = read_series(editions, reader)
     definitions = list(Definition.objects.current_in(publication.period).for_reading())
+    compared = (here, here - 1, here - QUARTERS_IN_YEAR)
+    codes = [definition.code for definition in definitions]
+    series = read_series(editions, reader, codes, parts_at=compared)
     marks = Marks.of(publication, definitions, series, reader)
     breaks = series_breaks(of_categories=False)
     decided = decided_about(board, as_at.moment)
@@ -256,16 +282,14 @@ def scorecard(board, today, reader, period=None, version=None, as_at=NOW):
 def _row(definition, series, marks, breaks, decided, labels, here, as_at, address):
     code = definition.code
     held = series.of(code)
+    parted = breaks.of(code)
     broken, broken_in_a_year = (
-        here - back in held and breaks.between(code, here - back, here) is not None
+        here - back in held and last_between(parted, here - back, here) is not None
         for back in (1, QUARTERS_IN_YEAR)
     )
     now, before, year_ago = (held.get(here - back) for back in (0, 1, QUARTERS_IN_YEAR))
 
-    def say(figure):
-        return in_unit(figure, definition.unit)
-
-    points = _points(code, series, breaks, labels)
+    points = _points(code, series, parted, labels)
     read = read_points(definition, points, decided=decided.get(code, NOTHING_DECIDED))
     usual = limits_of(read)
     return Row(
@@ -278,19 +302,6 @@ def _row(definition, series, marks, breaks, decided, labels, here, as_at, addres
         before=before,
         year_ago=year_ago,
         parts=_parts(definition, series, here),
-        movement=movement(now, before, definition.polarity, say=say, is_broken=broken),
-        size=None if broken else _size(definition, series, here, 1),
-        size_in_a_year=(
-            None if broken_in_a_year else _size(definition, series, here, QUARTERS_IN_YEAR)
-        ),
-        movement_in_a_year=movement(
-            now,
-            year_ago,
-            definition.polarity,
-            say=say,
-            than="a year ago",
-            is_broken=broken_in_a_year,
-        ),
         points=points,
         reading=read,
         limits=usual[-1] if usual else None,
@@ -302,13 +313,16 @@ def _row(definition, series, marks, breaks, decided, labels, here, as_at, addres
         year_ago_illustrative=series.is_illustrative(code, here - QUARTERS_IN_YEAR),
         broken=broken,
         broken_in_a_year=broken_in_a_year,
+        series=series,
+        here=here,
     )
 
 
-def _points(code, series, breaks, labels):
+def _points(code, series, parted, labels):
     """The line of a row, oldest first: from its first quarter on, with gaps."""
     held = series.of(code)
-    there = [label for label in labels if label[0] >= min(held)]
+    first = min(held)
+    there = [label for label in labels if label[0] >= first]
     before = [ordinal for ordinal, _, _ in there]
     return tuple(
         Point(
@@ -316,7 +330,7 @@ def _points(code, series, breaks, labels):
             held.get(ordinal, NOTHING),
             series.is_illustrative(code, ordinal),
             year,
-            breaks=breaks.between(code, last, ordinal) is not None,
+            breaks=last_between(parted, last, ordinal) is not None,
             ordinal=ordinal,
         )
         for last, (ordinal, label, year) in zip([*before[:1], *before], there, strict=False)

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from dataset.figures import QUARTER, Figure, Qualifier, Reason, Shown, Standing
 from dataset.models import Publication, ShownFigure
 from dataset.models.publications import IS_CELL
@@ -39,13 +41,19 @@ def newest_editions(board, moment=None):
     )
 
 
-def read_series(editions: Mapping[int, int], reader) -> Series:
+def read_series(editions: Mapping[int, int], reader, codes=None, *, parts_at=()) -> Series:
     """Whole measures and shares of these editions ({ordinal: publication id}); two queries at
-    most, no model rows, as this reader sees them. Categories of breakdowns are not among them."""
+    most, no model rows, as this reader sees them. Categories of breakdowns are not among them.
+
+    With `codes` only these measures, but of the quarters `parts_at` (ordinals) all there is: the
+    parts of shares are two rows in three, and a page reads them of a few quarters alone.
+    """
     ordinal_of = {pk: ordinal for ordinal, pk in editions.items()}
-    rows = ShownFigure.objects.seen_by(reader).filter(
-        ~IS_CELL, publication__in=list(ordinal_of), month=QUARTER
-    ).values_list(
+    wanted = Q(publication__in=list(ordinal_of))
+    if codes is not None:
+        whole = [editions[ordinal] for ordinal in parts_at if ordinal in editions]
+        wanted &= Q(code__in=codes) | Q(publication__in=whole)
+    rows = ShownFigure.objects.seen_by(reader).filter(~IS_CELL, wanted, month=QUARTER).values_list(
         "publication", "code", "illustrative", "provisional", "area",
         "standing", "low", "high", "qualifier", "reason",
     )  # fmt: skip
@@ -53,7 +61,7 @@ def read_series(editions: Mapping[int, int], reader) -> Series:
     illustrative: set[tuple[str, int]] = set()
     provisional: set[tuple[str, int]] = set()
     wider: dict[tuple[str, int], int] = {}
-    for pk, code, made_up, for_now, area, *columns in rows.order_by().iterator(5000):
+    for pk, code, made_up, for_now, area, *columns in rows.order_by():
         ordinal = ordinal_of[pk]
         values[code][ordinal] = shown_from(*columns)
         if made_up:
@@ -68,6 +76,7 @@ def read_series(editions: Mapping[int, int], reader) -> Series:
 
 
 _ABSENT = {reason.value: Shown(Standing.ABSENT, Figure(reason=reason)) for reason in Reason}
+_QUALIFIERS = {qualifier.value: qualifier for qualifier in Qualifier}
 _NOTHING = Shown(Standing.ABSENT)
 _HIDDEN = Shown(Standing.HIDDEN)
 
@@ -80,4 +89,4 @@ def shown_from(standing, low, high, qualifier, reason):
         return _ABSENT[reason]
     if low is None:
         return _NOTHING
-    return Shown(Standing.SHOWN, Figure(low, high, Qualifier(qualifier)))
+    return Shown(Standing.SHOWN, Figure(low, high, _QUALIFIERS[qualifier]))

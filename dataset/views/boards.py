@@ -9,9 +9,11 @@ from dataset.present.as_at import of_request
 from dataset.present.boards import COLUMNS, boards_page
 from dataset.views.publications import chosen_edition, file_response, where
 from dataset.views.reading import reader_for
+from dataset.views.unchanged import asks_again
 
 
 @require_safe
+@asks_again
 def boards(request):
     """One's own board beside the others, as each may be read."""
     page, order = _page(request), _order(request)

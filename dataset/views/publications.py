@@ -20,6 +20,7 @@ from dataset.present.publishing import publishing
 from dataset.present.scorecard import scorecard
 from dataset.present.sheets import xlsx_book
 from dataset.views.reading import raw_link, reader_for
+from dataset.views.unchanged import asks_again
 
 
 INVALID = 422
@@ -27,6 +28,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
+@asks_again
 def scorecard_page(request):
     card = card_of(request)
     as_at = of_request(request)

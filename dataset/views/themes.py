@@ -9,9 +9,11 @@ from dataset.present.as_at import of_request
 from dataset.present.following import offer_of_theme
 from dataset.views.publications import card_of, file_response, where
 from dataset.views.reading import raw_link
+from dataset.views.unchanged import asks_again
 
 
 @require_safe
+@asks_again
 def theme_list(request):
     """How many measures of each theme moved."""
     card = card_of(request)
@@ -29,6 +31,7 @@ def themes_file(request, form):
 
 
 @require_safe
+@asks_again
 def theme(request, slug):
     """Small charts of one theme, and their figures as a table."""
     card = _needed(request)
@@ -66,6 +69,7 @@ def _theme(card, slug):
 
 
 @require_safe
+@asks_again
 def child_journey(request):
     """From contact to care, and where the way from step to step moved."""
     card = card_of(request)
@@ -84,6 +88,7 @@ def journey_file(request, form):
 
 
 @require_safe
+@asks_again
 def quality_page(request):
     """How good the figures of a quarter are, by supplier."""
     card = card_of(request)

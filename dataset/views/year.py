@@ -9,9 +9,11 @@ from dataset.present.as_at import of_request
 from dataset.present.year import columns, year_page
 from dataset.views.publications import file_response, where
 from dataset.views.reading import reader_for
+from dataset.views.unchanged import asks_again
 
 
 @require_safe
+@asks_again
 def year(request):
     """Every measure of a year, each by its own kind."""
     page = _page(request)

@@ -25,6 +25,14 @@ window.addEventListener("pageshow", (event) => {
   }
 });
 
+// A page that only reads may have been kept whole by the browser. When it comes back it is asked for
+// anew: somebody may have signed out meanwhile. Unchanged, that is an empty answer.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  const isRead = !document.querySelector("main form[method=post]");
+  if (isRead && document.querySelector(".hd__who")) location.reload();
+});
+
 // What is wrong is read first.
 document.querySelector("[data-error-summary]")?.focus({ preventScroll: true });
 
