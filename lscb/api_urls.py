@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from agencies.api.records import AgencyViewSet, BoardViewSet
+from audits.api.programme import AuditViewSet
 from audits.api.risks import RiskViewSet
 from dataset.api.findings import FindingViewSet
 from dataset.api.published import FigureViewSet, PublicationViewSet, SeriesView
@@ -27,6 +28,7 @@ router.register("figures", FigureViewSet, "figure")
 router.register("returns", DataReturnViewSet, "return")
 router.register("findings", FindingViewSet, "finding")
 router.register("risks", RiskViewSet, "risk")
+router.register("audits", AuditViewSet, "audit")
 
 urlpatterns = [
     path("v1/", include(router.urls)),

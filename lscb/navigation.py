@@ -32,6 +32,7 @@ def _places(user, board):
             ("Scorecard", reverse("dataset:scorecard")),
             ("Indicators", reverse("audits:indicator_list")),
             ("Risks", reverse("audits:risk_list")),
+            ("Audits", reverse("audits:audit_list")),
             ("Board summary", reverse("lscb:summary")),
         ]
     if may_look_after_people(user):

@@ -183,8 +183,12 @@ class Audit(models.Model):
         return road[place] if place < len(road) else None
 
     def can_become(self, state):
-        """Whether the state follows, and lies on this audit's road."""
-        return state in self.road and state in NEXT_AUDIT_STATES[AuditState(self.state)]
+        """Whether the state follows on this audit's road; grading is never left out of it."""
+        road = self.road
+        if state not in road or state not in NEXT_AUDIT_STATES[AuditState(self.state)]:
+            return False
+        passed_over = road[road.index(self.state) + 1 : road.index(state)]
+        return not set(passed_over) & set(GRADING_STATES)
 
     def is_late(self, day):
         """As `AuditQuerySet.late` has it."""

@@ -167,6 +167,13 @@ def may_see_results(user, audit):
     return YES
 
 
+def may_read_findings(user, audit):
+    """A draft is for those who moderate; everybody reads findings once they are agreed."""
+    if audit.state in FINDINGS_ARE_OPEN:
+        return may_read_notes(user, audit)
+    return YES
+
+
 def may_write_findings(user, audit):
     """Findings and the report in short, until the findings are agreed."""
     if audit.state not in FINDINGS_ARE_OPEN:

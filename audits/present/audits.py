@@ -134,7 +134,7 @@ def audit_page(audit, user):
         auditors=tuple(sorted(str(one) for one in audit.auditors.all())),
         sections=sections_of(audit.questions.all()),
         cases=cases,
-        findings=finding_lines(audit),
+        findings=finding_lines(audit) if policies.may_read_findings(user, audit) else (),
         reaudits=tuple(audit.reaudits.all()),
         is_reader_only=user.is_read_only,
         may_plan_reaudit=audit.state in {AuditState.FINDINGS_AGREED, AuditState.ACTIONS}

@@ -11,7 +11,8 @@ from django.utils.text import Truncator
 
 from agencies import clock
 from agencies.models import Agency
-from audits.models import Remark, Risk
+from audits.models import Audit, AuditFinding, Remark, Risk
+from audits.present.programme import AGREED
 from dataset.models import (
     PROMPTS,
     DataReturn,
@@ -73,6 +74,8 @@ def search_page(user, query):
         _commentary(user, words),
         _remarks(user, words),
         _risks(user, words),
+        _audits(user, words),
+        _audit_findings(user, words),
     )
     return SearchPage(query, "", tuple(group for group in found if group.hits), searched=True)
 
@@ -265,6 +268,37 @@ def _risks(user, words):
             str(risk),
             reverse("audits:risk_detail", args=[risk.pk]),
             f"{risk.board.short_name}. {risk.get_state_display()}. {_around(risk.event, words)}",
+        ),
+    )
+
+
+def _audits(user, words):
+    columns = ("title", "trigger", "summary", "group_view")
+    rows = Audit.objects.visible_to(user).filter(_all_words(words, *columns))
+    return _group(
+        "Audits",
+        rows.select_related("board").order_by("board", "-year", "number"),
+        lambda audit: Hit(
+            str(audit),
+            audit.get_absolute_url(),
+            f"{audit.board.short_name}. {audit.get_state_display()}. "
+            f"{_around(audit.trigger, words)}",
+        ),
+    )
+
+
+def _audit_findings(user, words):
+    visible = Audit.objects.visible_to(user).values("pk")
+    rows = AuditFinding.objects.filter(
+        _all_words(words, "theme", "text"), audit__in=visible, audit__state__in=AGREED
+    )
+    return _group(
+        "Findings of audits",
+        rows.select_related("audit").order_by("-audit__year", "audit", "number"),
+        lambda finding: Hit(
+            f"{finding.audit.reference}, finding {finding.number}: {finding.theme}",
+            f"{finding.audit.get_absolute_url()}#finding-{finding.number}",
+            _around(finding.text, words),
         ),
     )
 

@@ -16,6 +16,7 @@ from tests.journeys.access_rows import (
     of_return,
     of_risk,
 )
+from tests.journeys.access_rows_audits import AUDIT_API, AUDIT_PROGRAMME
 from tests.journeys.access_rows_benchmarks import BENCHMARKS
 from tests.journeys.access_rows_burden import BURDEN
 from tests.journeys.access_rows_calendar import CALENDAR
@@ -362,6 +363,8 @@ TABLE = [
     *WAYS,
     *VERSIONS,
     *AUDITS,
+    *AUDIT_PROGRAMME,
+    *AUDIT_API,
     *API,
 ]
 ROWS = {row.route: row for row in TABLE}
