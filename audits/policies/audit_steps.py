@@ -43,10 +43,6 @@ def _moderation(audit):
 
 
 def _report(audit):
-    if not audit.grades_cases:
-        if not audit.sample_size:
-            yield "Say how many cases or answers the audit looked at."
-        return
     without = list(audit.cases.filter(joint_grade="").values_list("number", flat=True))
     if without:
         yield f"No joint grade yet: {_cases(without)}."
@@ -55,6 +51,8 @@ def _report(audit):
 def _findings_agreed(audit):
     if not audit.summary:
         yield "Write the report in short: what was looked at and what it shows."
+    if not audit.sample_size:
+        yield "Say in the report how many cases or answers were looked at."
     if not audit.findings.exists():
         yield "Write at least one finding, a strength or learning."
     if audit.kind == AuditKind.SINGLE and not audit.presented_in_id:

@@ -238,9 +238,8 @@ def test_a_re_audit_that_finds_nothing_more_to_learn_ends_the_chain(board, agenc
 
 def test_the_short_road_of_a_single_agencys_audit(board, agencies, manager):
     audit = AuditFactory(board=board, agencies=agencies[:1], single=True)
-    assert "how many cases" in missing(put(audit, "planned"), "report", manager)
-    Audit.objects.filter(pk=audit.pk).update(sample_size=20)
     programme.move(audit, "report", by=manager)
+    assert "how many cases or answers" in missing(audit, "findings agreed", manager)
     programme.write_report(
         audit, by=manager, summary="Fathers are seldom asked.", sample_size=20, selection="Latest"
     )
