@@ -27,7 +27,7 @@ class QuestionForm(forms.Form):
         validators=[no_identifying_text],
         widget=area(2),
     )
-    scale = forms.ChoiceField(label="Scale", choices=Scale)
+    scale = forms.ChoiceField(label="Scale", choices=Scale, initial=Scale.MET)
     is_overall = forms.BooleanField(label="Overall grade", required=False)
 
     def clean(self):
@@ -155,6 +155,7 @@ class ModerationForm(forms.Form):
             )
             self.fields[f"because_{row.pk}"] = forms.CharField(
                 label=f"Why it is changed, {where}",
+                widget=area(2),
                 max_length=1000,
                 required=False,
                 validators=[no_identifying_text],
