@@ -8,7 +8,7 @@ from agencies.models import Agency, Group, Role, Seat, User
 from agencies.models.boards import on
 from agencies.validators import no_identifying_text
 from audits.forms.fields import area, meetings_held
-from audits.models import AuditKind, FindingKind, Method, Priority, Severity
+from audits.models import AuditKind, AuditState, FindingKind, Method, Priority, Severity
 from audits.present.programme import year_of, year_words
 from dataset.models import Indicator
 
@@ -26,7 +26,11 @@ def day_field(label, **kwargs):
 
 
 class AuditForm(forms.Form):
-    """What is looked at, why, how, by whom and when."""
+    """What is looked at, why, how, by whom and when.
+
+    Of an audit that is agreed, kind and method are asked no more; once its tool is agreed, its
+    agencies neither.
+    """
 
     title = forms.CharField(
         label="What is looked at",
@@ -71,8 +75,9 @@ class AuditForm(forms.Form):
     reports_on = day_field("Reports by")
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, board, **kwargs):
+    def __init__(self, *args, board, audit=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.kind = audit.kind if audit else ""
         today = clock.today()
         now = year_of(today)
         self.fields["year"].choices = [
@@ -87,6 +92,8 @@ class AuditForm(forms.Form):
             appointments__role=Role.AUDITOR,
             appointments__board=board,
         ).distinct()
+        for name in _settled(audit):
+            del self.fields[name]
 
     @classmethod
     def initial_of(cls, audit):
@@ -124,7 +131,8 @@ class AuditForm(forms.Form):
         begins, reports = cleaned.get("begins_on"), cleaned.get("reports_on")
         if begins and reports and reports < begins:
             self.add_error("reports_on", "The report cannot come before the audit begins.")
-        if cleaned.get("kind") == AuditKind.SINGLE and len(cleaned.get("agencies") or ()) > 1:
+        kind = cleaned.get("kind") or self.kind
+        if kind == AuditKind.SINGLE and len(cleaned.get("agencies") or ()) > 1:
             self.add_error(
                 "agencies",
                 "A single-agency audit has one agency. Choose one, or make it multi-agency.",
@@ -136,6 +144,14 @@ class AuditForm(forms.Form):
         """The audit's own columns out of the cleaned form."""
         left_out = {"agencies", "auditors", "revision"}
         return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
+
+
+def _settled(audit):
+    """What is asked no more."""
+    if audit is None or audit.state == AuditState.PROPOSED:
+        return ()
+    settled = ("kind", "method")
+    return settled if audit.state == AuditState.PLANNED else (*settled, "agencies")
 
 
 class SampleForm(forms.Form):

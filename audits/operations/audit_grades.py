@@ -113,8 +113,9 @@ def _moderate(row, moderated, reason, by):
 
 
 def _taking_part(audit, agency):
+    """The agency's part, held together with the audit, so that no step is taken meanwhile."""
     return (
-        AuditAgency.objects.select_for_update(of=("self",))
+        AuditAgency.objects.select_for_update(of=("self", "audit"))
         .select_related("agency", "audit__board")
         .get(audit=audit, agency=agency)
     )
@@ -122,7 +123,7 @@ def _taking_part(audit, agency):
 
 def _hold(case):
     return (
-        AuditCase.objects.select_for_update(of=("self",))
+        AuditCase.objects.select_for_update(of=("self", "audit"))
         .select_related("audit__board")
         .get(pk=case.pk)
     )

@@ -91,7 +91,8 @@ def audit_detail(request, pk):
 def audit_edit(request, pk):
     audit = get_audit(request, pk)
     policies.may_change_audit(request.user, audit).enforce()
-    form = AuditForm(request.POST or None, board=audit.board, initial=AuditForm.initial_of(audit))
+    initial = AuditForm.initial_of(audit)
+    form = AuditForm(request.POST or None, board=audit.board, audit=audit, initial=initial)
     heading, button = f"Change {audit.reference}", "Save the changes"
     if not form.is_valid():
         return form_page(request, form, heading, button, audit)
@@ -178,6 +179,6 @@ def _filters(request):
 
 def _people(form):
     return {
-        "agencies": list(form.cleaned_data["agencies"]),
+        "agencies": list(form.cleaned_data.get("agencies", ())),
         "auditors": list(form.cleaned_data["auditors"]),
     }

@@ -89,4 +89,5 @@ def for_board_staff(user, today):
 
 
 def _status(audit):
-    return late_words(audit).lower() or STEP_WORDS[audit.next_state].lower()
+    words = late_words(audit) or STEP_WORDS[audit.next_state]
+    return words[0].lower() + words[1:]
