@@ -56,6 +56,11 @@ class AuditSerializer(serializers.ModelSerializer):
     presented_on = serializers.DateField(source="presented_in.held_on", default=None)
     agencies = AuditAgencySerializer(many=True, read_only=True)
     findings = serializers.SerializerMethodField(help_text="Once they are agreed.")
+    summary = serializers.SerializerMethodField(
+        help_text="The report in short, once its findings are agreed."
+    )
+    strengths = serializers.IntegerField(help_text="How many findings are strengths.")
+    learning = serializers.IntegerField(help_text="How many findings are learning.")
     open_actions = serializers.IntegerField(help_text="Neither signed off nor withdrawn.")
 
     class Meta:
@@ -67,14 +72,14 @@ class AuditSerializer(serializers.ModelSerializer):
             "closed_at", "agencies", "strengths", "learning", "open_actions", "findings",
         )  # fmt: skip
 
-    strengths = serializers.IntegerField(help_text="How many findings are strengths.")
-    learning = serializers.IntegerField(help_text="How many findings are learning.")
-
     def get_year_words(self, audit) -> str:
         return year_words(audit.year)
 
     def get_is_late(self, audit) -> bool:
         return audit.is_late(clock.today())
+
+    def get_summary(self, audit) -> str:
+        return audit.summary if audit.state in AGREED else ""
 
     def get_findings(self, audit) -> list[AuditFindingSerializer]:
         findings = audit.findings.all() if audit.state in AGREED else ()

@@ -118,6 +118,16 @@ class AuditForm(forms.Form):
             "trigger": f"The findings of {audit.reference} are looked at again.",
         }
 
+    @staticmethod
+    def initial_of_decision(decision):
+        """What the group decided is why; its owner leads, by the day it gave."""
+        return {
+            "trigger": f"{decision.exception.reference}: {decision.text}",
+            "code": decision.exception.code,
+            "lead": decision.owner,
+            "reports_on": decision.due_on,
+        }
+
     def clean_code(self):
         code = self.cleaned_data["code"].strip().upper()
         if code and not Indicator.objects.filter(code=code).exists():

@@ -82,6 +82,7 @@ class AuditPage:
     sections: tuple[tuple[str, tuple[AuditQuestion, ...]], ...]
     cases: int
     findings: tuple[FindingLine, ...]
+    may_read_findings: Verdict
     reaudits: tuple[Audit, ...]
     is_reader_only: bool  # the chair: no buttons
     may_change: Verdict
@@ -134,7 +135,7 @@ def audit_page(audit, user):
         auditors=tuple(sorted(str(one) for one in audit.auditors.all())),
         sections=sections_of(audit.questions.all()),
         cases=cases,
-        findings=finding_lines(audit) if policies.may_read_findings(user, audit) else (),
+        findings=finding_lines(audit) if allowed["may_read_findings"] else (),
         reaudits=tuple(audit.reaudits.all()),
         is_reader_only=user.is_read_only,
         may_plan_reaudit=audit.state in {AuditState.FINDINGS_AGREED, AuditState.ACTIONS}
@@ -166,6 +167,7 @@ def _verdicts(audit, user):
         "may_moderate": policies.may_moderate(user, audit),
         "may_see_results": policies.may_see_results(user, audit),
         "may_write_findings": policies.may_write_findings(user, audit),
+        "may_read_findings": policies.may_read_findings(user, audit),
         "may_present": policies.may_present_audit(user, audit),
     }
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies import clock
@@ -14,7 +14,7 @@ from audits.forms.programme import (
     PresentationForm,
     ReportForm,
 )
-from audits.models import Audit, AuditState
+from audits.models import Audit, AuditState, ExceptionDecision
 from audits.operations import programme as operations
 from audits.present.programme import (
     export_rows,
@@ -65,18 +65,29 @@ def audit_themes(request):
 
 @read_and_send
 def audit_new(request):
-    """A new audit; `?of=` a number makes it the re-audit of that one."""
+    """A new audit: `?of=` an audit makes it its re-audit, `?decision=` one that the group decided."""
     _enter(request)
-    policies.may_propose_audit(request.user, request.board).enforce()
-    earlier = get_audit(request, request.GET["of"]) if request.GET.get("of", "").isdigit() else None
+    earlier, decision = _asked(request, "of"), _asked(request, "decision")
+    earlier = get_audit(request, earlier) if earlier else None
+    decision = _decision(request, decision) if decision else None
     board = earlier.board if earlier else request.board
-    initial = AuditForm.initial_of_reaudit(earlier) if earlier else {"year": _year(request)}
+    policies.may_propose_audit(request.user, board).enforce()
+    initial = {"year": _year(request)}
+    if earlier:
+        initial = AuditForm.initial_of_reaudit(earlier)
+    elif decision:
+        initial |= AuditForm.initial_of_decision(decision)
     form = AuditForm(request.POST or None, board=board, initial=initial)
     if not form.is_valid():
         heading = f"Plan the re-audit of {earlier.reference}" if earlier else "Propose an audit"
         return form_page(request, form, heading, "Add it to the programme", earlier)
     audit = operations.propose(
-        board, by=request.user, fields=form.columns, reaudit_of=earlier, **_people(form)
+        board,
+        by=request.user,
+        fields=form.columns,
+        reaudit_of=earlier,
+        decision=decision,
+        **_people(form),
     )
     messages.success(request, f"{audit.reference} is proposed.")
     return redirect(audit)
@@ -161,6 +172,17 @@ def audit_present(request, pk):
 def _enter(request):
     if not request.board:
         raise Http404
+
+
+def _asked(request, name):
+    value = request.GET.get(name, "")
+    return int(value) if value.isdigit() else None
+
+
+def _decision(request, pk):
+    """What the group decided about an exception of this board."""
+    decisions = ExceptionDecision.objects.filter(exception__board=request.board, choice="audit")
+    return get_object_or_404(decisions.select_related("exception", "owner"), pk=pk)
 
 
 def _year(request):

@@ -273,7 +273,7 @@ def _risks(user, words):
 
 
 def _audits(user, words):
-    columns = ("title", "trigger", "summary", "group_view")
+    columns = ("title", "trigger", "group_view")
     rows = Audit.objects.visible_to(user).filter(_all_words(words, *columns))
     return _group(
         "Audits",

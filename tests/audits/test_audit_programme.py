@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import Group, Role
-from audits.models import Audit
+from audits.models import Audit, BoardException, ExceptionDecision
 from audits.present.programme import year_of
-from tests.factories.agencies import BoardFactory, MeetingFactory, UserFactory
+from tests.factories.agencies import BoardFactory, MeetingFactory, SeatFactory, UserFactory
+from tests.factories.dataset import PublicationFactory
 from tests.factories.programme import (
     AuditActionFactory,
     AuditFactory,
@@ -140,7 +141,7 @@ def test_findings_come_together_by_theme_and_agency_once_agreed(client, board, a
 
 
 def test_a_draft_finding_is_not_shown_before_it_is_agreed(client, board, reader):
-    audit = AuditFactory(board=board, state="report")
+    audit = AuditFactory(board=board, state="report", summary="It is all about penguins.")
     AuditFindingFactory(audit=audit, text="A draft about penguins.")
 
     page = client.get(audit.get_absolute_url()).text
@@ -151,6 +152,53 @@ def test_a_draft_finding_is_not_shown_before_it_is_agreed(client, board, reader)
     assert "penguins" in client.get(audit.get_absolute_url()).text
     (group,) = client.get("/search/", {"q": "penguins"}).context["page"].groups
     assert group.name == "Findings of audits"
+
+
+def test_an_audit_that_the_group_decided_on_says_so(client, board, agencies):
+    person = UserFactory(role=Role.ANALYST, board=board)
+    client.force_login(person)
+    publication = PublicationFactory(board=board)
+    decision = ExceptionDecision.objects.create(
+        exception=BoardException.objects.create(
+            board=board,
+            number=14,
+            publication=publication,
+            period=publication.period,
+            cause="signal",
+            code="CPP-01",
+            key="signal:CPP-01",
+            raised_at=publication.published_at,
+        ),
+        choice="audit",
+        text="Look at long plans.",
+        owner=SeatFactory(board=board),
+        due_on="2017-09-01",
+        decided_at=publication.published_at,
+        decided_by=person,
+    )
+    url = f"{reverse('audits:audit_new')}?decision={decision.pk}"
+
+    initial = client.get(url).context["form"].initial
+    client.post(
+        url,
+        {
+            **{name: initial[name] for name in ("trigger", "year")},
+            "title": "Long plans",
+            "kind": "multi",
+            "method": "case file",
+            "lead": initial["lead"].pk,
+            "agencies": [agencies[0].pk],
+            "begins_on": "2017-06-01",
+            "reports_on": "2017-09-01",
+        },
+    )
+
+    audit = Audit.objects.get()
+    assert audit.decision == decision
+    assert "Decided on E-014" in client.get(audit.get_absolute_url()).text
+    elsewhere = UserFactory(role=Role.ANALYST, board=BoardFactory(slug="luton"))
+    client.force_login(elsewhere)
+    assert client.get(url).status_code == 404
 
 
 def test_the_groups_view_is_recorded_with_the_meeting(client, board):

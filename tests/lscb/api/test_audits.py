@@ -43,7 +43,8 @@ def test_an_audit_has_its_state_agencies_findings_and_counts(program, board):
 
 
 def test_draft_findings_and_grades_of_cases_are_not_there(program, board):
-    audit = AuditFactory(board=board, agencies=two_agencies(board), state="report")
+    agencies = two_agencies(board)
+    audit = AuditFactory(board=board, agencies=agencies, state="report", summary="A draft.")
     AuditFindingFactory(audit=audit, text="A draft.")
 
     response = program.get(f"/api/v1/audits/{audit.pk}/")
