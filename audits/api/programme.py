@@ -2,7 +2,7 @@
 
 import django_filters as filters
 from django.db.models import Prefetch
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
@@ -81,7 +81,8 @@ class AuditSerializer(serializers.ModelSerializer):
     def get_summary(self, audit) -> str:
         return audit.summary if audit.state in AGREED else ""
 
-    def get_findings(self, audit) -> list[AuditFindingSerializer]:
+    @extend_schema_field(AuditFindingSerializer(many=True))
+    def get_findings(self, audit):
         findings = audit.findings.all() if audit.state in AGREED else ()
         return AuditFindingSerializer(findings, many=True).data
 

@@ -32,9 +32,9 @@ def grade_case(case, agency, *, by, answers, seen=None):
         row.grade, row.evidence, row.graded_at, row.graded_by = grade, evidence, clock.now(), by
         row.save()
         changed.append(question.position)
-    trail.record(
-        by, "audits.case_graded", case, audit=case.audit_id, agency=agency.slug, questions=changed
-    )
+    if changed:
+        told = {"audit": case.audit_id, "agency": agency.slug, "questions": changed}
+        trail.record(by, "audits.case_graded", case, **told)
     return case
 
 
