@@ -44,8 +44,9 @@ def for_agency(user):
 
 def _to_grade(user, part):
     audit, wanted = part.audit, part.questions * part.cases
+    given = f"{part.graded} of {wanted} grades given"
     if part.graded < wanted:
-        text = f"{audit}. Each case by its audit number; which child it is stays with you."
+        text = f"{audit}. {given}. Each case by its audit number; the child is known to you alone."
     elif user.holds(Role.APPROVER, agency=part.agency):
         text = f"{audit}. Every case is graded: look through them and say that they are finished."
     else:
@@ -55,7 +56,7 @@ def _to_grade(user, part):
         url=reverse("audits:audit_cases", args=[audit.pk, part.agency.slug]),
         text=text,
         on=audit.reports_on,
-        progress=Progress(part.graded, wanted, f"{part.graded} of {wanted} grades given"),
+        progress=Progress(part.graded, wanted, given),
     )
 
 
