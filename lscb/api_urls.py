@@ -8,6 +8,7 @@ from agencies.api.records import AgencyViewSet, BoardViewSet
 from audits.api.challenges import ChallengeViewSet
 from audits.api.inspections import InspectionViewSet
 from audits.api.meetings import MeetingViewSet
+from audits.api.programme import AuditViewSet
 from audits.api.risks import RiskViewSet
 from dataset.api.findings import FindingViewSet
 from dataset.api.published import FigureViewSet, PublicationViewSet, SeriesView
@@ -33,6 +34,7 @@ router.register("risks", RiskViewSet, "risk")
 router.register("challenges", ChallengeViewSet, "challenge")
 router.register("inspections", InspectionViewSet, "inspection")
 router.register("meetings", MeetingViewSet, "meeting")
+router.register("audits", AuditViewSet, "audit")
 
 urlpatterns = [
     path("v1/", include(router.urls)),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('agencies', '0004_meetings'),
         ('agencies', '__first__'),
-        ('audits', '0002_assurance'),
+        ('audits', '0007_audit_work'),
     ]
 
     operations = [

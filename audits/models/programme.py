@@ -1,5 +1,8 @@
 """The year's programme of audits, each from proposal to a re-audit and its close."""
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -23,6 +26,10 @@ class Method(models.TextChoices):
     EVENT = "event", "Practitioner event"
 
 
+# Cases are drawn and graded here; a survey or an event has none.
+OF_CASES = frozenset({Method.CASE_FILE, Method.DIP_SAMPLE})
+
+
 class AuditState(models.TextChoices):
     PROPOSED = "proposed", "Proposed"
     PLANNED = "planned", "Planned"
@@ -38,19 +45,31 @@ class AuditState(models.TextChoices):
 
 
 # The whole life of an audit: forward, one step at a time. Nothing else may change a state.
+# Two forks: an audit that grades no cases here goes from planned straight to its report
+# (SHORT_ROAD), and a re-audit that found nothing more to learn closes without a further one.
 NEXT_AUDIT_STATES = {
     AuditState.PROPOSED: {AuditState.PLANNED},
-    AuditState.PLANNED: {AuditState.TOOL_AGREED},
+    AuditState.PLANNED: {AuditState.TOOL_AGREED, AuditState.REPORT},
     AuditState.TOOL_AGREED: {AuditState.SAMPLE_DRAWN},
     AuditState.SAMPLE_DRAWN: {AuditState.AUDITING},
     AuditState.AUDITING: {AuditState.MODERATION},
     AuditState.MODERATION: {AuditState.REPORT},
     AuditState.REPORT: {AuditState.FINDINGS_AGREED},
     AuditState.FINDINGS_AGREED: {AuditState.ACTIONS},
-    AuditState.ACTIONS: {AuditState.REAUDIT_PLANNED},
+    AuditState.ACTIONS: {AuditState.REAUDIT_PLANNED, AuditState.CLOSED},
     AuditState.REAUDIT_PLANNED: {AuditState.CLOSED},
     AuditState.CLOSED: set(),
 }
+# What a single agency's audit, a survey or an event leaves out: it comes with its own method.
+GRADING_STATES = (
+    AuditState.TOOL_AGREED,
+    AuditState.SAMPLE_DRAWN,
+    AuditState.AUDITING,
+    AuditState.MODERATION,
+)
+SHORT_ROAD = tuple(state for state in AuditState if state not in GRADING_STATES)
+BEFORE_THE_WORK = frozenset({AuditState.PROPOSED, AuditState.PLANNED})
+BEFORE_THE_FINDINGS = frozenset(tuple(AuditState)[: tuple(AuditState).index("findings agreed")])
 
 
 class AuditQuerySet(models.QuerySet):
@@ -59,6 +78,13 @@ class AuditQuerySet(models.QuerySet):
 
     def unclosed(self):
         return self.exclude(state=AuditState.CLOSED)
+
+    def late(self, day):
+        """Not begun by the day planned, or without agreed findings on the day of the report."""
+        return self.filter(
+            Q(state__in=sorted(BEFORE_THE_WORK), begins_on__lt=day)
+            | Q(state__in=sorted(BEFORE_THE_FINDINGS), reports_on__lt=day)
+        )
 
 
 class Audit(models.Model):
@@ -81,6 +107,10 @@ class Audit(models.Model):
     reports_on = models.DateField()
     # Which cases, as a rule: the key to the children stays in the agencies.
     selection = models.TextField(blank=True)
+    sample_size = models.PositiveSmallIntegerField(null=True, blank=True)  # cases, or answers
+    # People who audit for the Board and write in this audit alone.
+    auditors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
+    summary = models.TextField(blank=True)  # the report, in a page of plain words
     state = models.CharField(max_length=16, choices=AuditState, default=AuditState.PROPOSED)
     reaudit_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="reaudits"
@@ -114,6 +144,15 @@ class Audit(models.Model):
                 condition=Q(presented_in=None) | ~Q(group_view=""),
                 name="audit_presented_with_the_groups_view",
             ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False)
+                | ~Q(state="closed") & Q(closed_at__isnull=True),
+                name="audit_closed_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(sample_size__isnull=True) | Q(sample_size__gte=1),
+                name="audit_sample_holds_something",
+            ),
         ]
 
     def __str__(self):
@@ -126,8 +165,36 @@ class Audit(models.Model):
     def reference(self):
         return f"AU-{self.number:02d}"
 
+    @property
+    def grades_cases(self):
+        """Whether agencies grade cases here, with a tool and a sample."""
+        return self.kind == AuditKind.MULTI and self.method in OF_CASES
+
+    @property
+    def road(self):
+        """The states that this audit goes through, in order."""
+        return tuple(AuditState) if self.grades_cases else SHORT_ROAD
+
+    @property
+    def next_state(self):
+        """The next state on its road; None once it is closed."""
+        road = self.road
+        place = road.index(self.state) + 1
+        return road[place] if place < len(road) else None
+
     def can_become(self, state):
-        return state in NEXT_AUDIT_STATES[AuditState(self.state)]
+        """Whether the state follows on this audit's road; grading is never left out of it."""
+        road = self.road
+        if state not in road or state not in NEXT_AUDIT_STATES[AuditState(self.state)]:
+            return False
+        passed_over = road[road.index(self.state) + 1 : road.index(state)]
+        return not set(passed_over) & set(GRADING_STATES)
+
+    def is_late(self, day):
+        """As `AuditQuerySet.late` has it."""
+        return (self.state in BEFORE_THE_WORK and self.begins_on < day) or (
+            self.state in BEFORE_THE_FINDINGS and self.reports_on < day
+        )
 
 
 class AuditAgency(models.Model):
@@ -187,15 +254,30 @@ class AuditQuestion(models.Model):
 
 
 class AuditCase(models.Model):
-    """One case of the sample, known here by its audit number only."""
+    """One case of the sample, known here by its audit number only.
+
+    The joint grade is the one that all agencies agree on at moderation, on the overall question.
+    """
 
     audit = models.ForeignKey(Audit, models.CASCADE, related_name="cases")
     number = models.PositiveSmallIntegerField()  # 1, 2, 3: nothing of the child
+    joint_grade = models.CharField(max_length=24, blank=True)
+    joint_because = models.TextField(blank=True)
+    joint_at = models.DateTimeField(null=True, blank=True)
+    joint_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["audit", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["audit", "number"], name="audit_case_number_once")
+            models.UniqueConstraint(fields=["audit", "number"], name="audit_case_number_once"),
+            all_or_none("joint_at", "joint_by", name="audit_case_joint_grade_by_someone"),
+            models.CheckConstraint(
+                condition=Q(joint_grade="", joint_at__isnull=True)
+                | ~Q(joint_grade="") & Q(joint_at__isnull=False),
+                name="audit_case_joint_grade_on_a_day",
+            ),
         ]
 
     def __str__(self):
@@ -205,13 +287,14 @@ class AuditCase(models.Model):
 class CaseGrade(models.Model):
     """One agency's grade of one case on one question, and the one agreed at moderation.
 
-    The agency's own grade stays as it was; a moderated one needs a reason.
+    The agency's own grade stays as it was; a moderated one needs a reason. Without a grade a row
+    holds the evidence noted so far.
     """
 
     case = models.ForeignKey(AuditCase, models.PROTECT, related_name="grades")
     question = models.ForeignKey(AuditQuestion, models.PROTECT, related_name="grades")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    grade = models.CharField(max_length=24)
+    grade = models.CharField(max_length=24, blank=True)
     evidence = models.TextField(blank=True)
     graded_at = models.DateTimeField()
     graded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -237,7 +320,21 @@ class CaseGrade(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.case}, {self.agency}: {self.moderated or self.grade}"
+        return f"{self.case}, {self.agency}: {self.agreed}"
+
+    @property
+    def agreed(self):
+        """What counts: the moderated grade, or the agency's own."""
+        return self.moderated or self.grade
+
+
+def seal_of(case, grades):
+    """A short mark of how a case stands, to notice that somebody changed it meanwhile."""
+    held = sorted(
+        (one.question_id, one.agency_id, one.grade, one.evidence, one.moderated) for one in grades
+    )
+    text = json.dumps([case.joint_grade, case.joint_because, held])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 class FindingKind(models.TextChoices):

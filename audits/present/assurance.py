@@ -7,8 +7,19 @@ from django.urls import reverse
 
 from agencies import clock
 from agencies.models import Meeting
-from audits.models import Challenge, Inspection, Risk
+from audits.models import Audit, AuditState, Challenge, Inspection, Risk
 from audits.present.challenges import WAITING
+
+
+BEFORE_REPORT = frozenset(
+    {
+        AuditState.PLANNED,
+        AuditState.TOOL_AGREED,
+        AuditState.SAMPLE_DRAWN,
+        AuditState.AUDITING,
+        AuditState.MODERATION,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +34,13 @@ class Entry:
 
 def entries(board):
     """The kinds of records of a board, in the order in which one leads to the next; a query each."""
-    return (_risks(board), _challenges(board), _inspections(board), _meetings(board))
+    return (
+        _risks(board),
+        _challenges(board),
+        _audits(board),
+        _inspections(board),
+        _meetings(board),
+    )
 
 
 def _risks(board):
@@ -52,6 +69,23 @@ def _challenges(board):
         reverse("audits:challenge_list"),
         "What partners were asked to account for, what they answered, what it changed.",
         _words((counted["open"], "open"), (counted["late"], "without an answer in time")),
+    )
+
+
+def _audits(board):
+    open_now = Audit.objects.unclosed().filter(board=board)
+    counted = open_now.aggregate(
+        open=Count("pk"),
+        late=Count(
+            "pk",
+            filter=Q(reports_on__lt=clock.today(), state__in=sorted(BEFORE_REPORT)),
+        ),
+    )
+    return Entry(
+        "Audits",
+        reverse("audits:audit_list"),
+        "The year’s programme: what was looked at, what was found, what is done about it.",
+        _words((counted["open"], "not closed"), (counted["late"], "late with their report")),
     )
 
 

@@ -22,6 +22,7 @@ from lscb.demonstration import (
     findings,
     history,
     meetings,
+    programme,
     quarters,
 )
 from lscb.demonstration.days import as_of, run_in_order
@@ -63,6 +64,7 @@ def load():
             assurance.steps(people),
             meetings.steps(people),
             challenges.steps(people),
+            programme.steps(people),
             burden.steps(people),
         ),
     )

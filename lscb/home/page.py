@@ -11,7 +11,16 @@ from agencies.models import Meeting
 from dataset.models import Decision, Period, Publication, QuarterDates, Verb
 from dataset.models.returns import AGENCY_STAFF
 from dataset.policies import may_follow
-from lscb.home import challenges, changes, chasing, corrections, findings, published, returns
+from lscb.home import (
+    audits,
+    challenges,
+    changes,
+    chasing,
+    corrections,
+    findings,
+    published,
+    returns,
+)
 from lscb.home.need import Need, soonest_first, when
 
 
@@ -73,6 +82,8 @@ def home_page(user, board):
             *challenges.for_agency(user),
             *challenges.for_keepers(user),
             *findings.for_board_staff(user),
+            *audits.for_agency(user),
+            *audits.for_board_staff(user, today),
             *published.risks_due(user, today),
             *published.for_reviewers(user, today),
             *published.for_readers(user),

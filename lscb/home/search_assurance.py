@@ -4,7 +4,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from agencies.models import Meeting
-from audits.models import AgendaItem, Challenge, Inspection, Remark, Risk
+from audits.models import AgendaItem, Audit, AuditFinding, Challenge, Inspection, Remark, Risk
+from audits.present.programme import AGREED
 from dataset.policies import COMMENTARY_READERS
 from lscb.home.found import Hit, all_words, around, group
 
@@ -17,6 +18,8 @@ def found(user, words):
         _challenges(user, words),
         _inspections(user, words),
         _meetings(user, words),
+        _audits(user, words),
+        _audit_findings(user, words),
     )
 
 
@@ -100,5 +103,36 @@ def _meetings(user, words):
             f"{item.title}: {item.meeting}",
             reverse("audits:meeting_detail", args=[item.meeting_id]),
             f"{item.meeting.board.short_name}. {around(item.minute or item.title, words)}",
+        ),
+    )
+
+
+def _audits(user, words):
+    columns = ("title", "trigger", "group_view")
+    rows = Audit.objects.visible_to(user).filter(all_words(words, *columns))
+    return group(
+        "Audits",
+        rows.select_related("board").order_by("board", "-year", "number"),
+        lambda audit: Hit(
+            str(audit),
+            audit.get_absolute_url(),
+            f"{audit.board.short_name}. {audit.get_state_display()}. "
+            f"{around(audit.trigger, words)}",
+        ),
+    )
+
+
+def _audit_findings(user, words):
+    visible = Audit.objects.visible_to(user).values("pk")
+    rows = AuditFinding.objects.filter(
+        all_words(words, "theme", "text"), audit__in=visible, audit__state__in=AGREED
+    )
+    return group(
+        "Findings of audits",
+        rows.select_related("audit").order_by("-audit__year", "audit", "number"),
+        lambda finding: Hit(
+            f"{finding.audit.reference}, finding {finding.number}: {finding.theme}",
+            f"{finding.audit.get_absolute_url()}#finding-{finding.number}",
+            around(finding.text, words),
         ),
     )

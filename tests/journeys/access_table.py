@@ -17,6 +17,7 @@ from tests.journeys.access_rows import (
     of_risk,
 )
 from tests.journeys.access_rows_agencies import AGENCY_PAGES
+from tests.journeys.access_rows_audits import AUDIT_API, AUDIT_PROGRAMME
 from tests.journeys.access_rows_benchmarks import BENCHMARKS
 from tests.journeys.access_rows_burden import BURDEN
 from tests.journeys.access_rows_calendar import CALENDAR
@@ -391,6 +392,8 @@ TABLE = [
     *INSPECTIONS,
     *RISKS,
     *MEETINGS,
+    *AUDIT_PROGRAMME,
+    *AUDIT_API,
     *API,
 ]
 ROWS = {row.route: row for row in TABLE}

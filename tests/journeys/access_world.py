@@ -29,6 +29,7 @@ from tests.factories.dataset import (
     PublicationFactory,
     ShownFigureFactory,
 )
+from tests.factories.programme import make_audits
 
 
 OF_THE_AGENCY = ("preparer", "approver", "agency_member", "chief_officer")
@@ -68,6 +69,7 @@ class World:
     publication: Publication = None
     extension: object = None  # more time for `to_fill_in`: asked for, not answered
     risk: object = None
+    audits: dict = field(default_factory=dict)  # by state
     invitation: object = None
     appointment: object = None
     token: object = None
@@ -89,6 +91,7 @@ def make_access_world():
     ShownFigureFactory(publication=world.publication, code="CPP-02", text="40")
     world.extension = ExtensionFactory(data_return=made.data_return, asked_by=made.analyst)
     world.risk = _risk(made)
+    world.audits = make_audits(made, world.people["auditor"])
     world.invitation = InvitationFactory(
         role=Role.PREPARER, agency=made.agency, board=made.board, invited_by=made.manager
     )

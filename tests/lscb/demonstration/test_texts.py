@@ -35,6 +35,7 @@ def read(name):
 SAID = read("commentary.toml")["said"]
 REMARKS = read("remarks.toml")["remark"]
 RISKS = read("risks.toml")
+AUDITS = read("programme.toml")["audit"]
 
 
 def texts_of(told):
@@ -47,7 +48,9 @@ def texts_of(told):
 
 
 def everything_written():
-    texts = texts_of([SAID, REMARKS, RISKS]) + [row["reason"] for row in cast.rows("stages.csv")]
+    texts = texts_of([SAID, REMARKS, RISKS, AUDITS]) + [
+        row["reason"] for row in cast.rows("stages.csv")
+    ]
     return texts + [*quarters.WHY.values(), quarters.MENDED_BECAUSE]
 
 
@@ -124,6 +127,13 @@ def test_agencies_measures_seats_and_boards_that_are_spoken_of_exist():
     for risk in RISKS["risk"]:
         assert set(risk["codes"]) <= codes
         assert (risk["board"], risk["owner"]) in seats
+    for audit in AUDITS:
+        actions = [one["action"] for one in audit.get("finding", ()) if "action" in one]
+        assert {audit.get("code", "CPP-01")} <= codes
+        assert set(audit["agencies"]) <= agencies.keys()
+        assert {
+            ("bedford", one) for one in (audit["lead"], *(a["owner"] for a in actions))
+        } <= seats
 
 
 def test_scores_stand_between_target_and_no_controls():
