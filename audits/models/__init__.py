@@ -2,12 +2,15 @@
 
 from audits.models.actions import (
     NEXT_ACTION_STATES,
+    ORIGINS,
+    TO_DO,
     Action,
+    ActionOutcome,
+    ActionReminder,
     ActionState,
     ActionUpdate,
-    EvidenceKind,
-    ImpactEvidence,
-    ImpactVerdict,
+    ReminderStep,
+    UpdateKind,
 )
 from audits.models.challenges import (
     NEXT_CHALLENGE_STATES,
@@ -27,6 +30,7 @@ from audits.models.exceptions import (
     ExceptionDecision,
     ExceptionState,
 )
+from audits.models.impact import EvidenceKind, ImpactEvidence, ImpactVerdict, outcome_of
 from audits.models.inspections import Inspection, Inspectorate, Recommendation
 from audits.models.priorities import Priority, PriorityMeasure, Wanted
 from audits.models.programme import (
@@ -64,7 +68,11 @@ __all__ = [
     "NEXT_CHALLENGE_STATES",
     "NEXT_EXCEPTION_STATES",
     "NOT_APPLICABLE",
+    "ORIGINS",
+    "TO_DO",
     "Action",
+    "ActionOutcome",
+    "ActionReminder",
     "ActionState",
     "ActionUpdate",
     "Audit",
@@ -98,6 +106,7 @@ __all__ = [
     "Recommendation",
     "Remark",
     "RemarkKind",
+    "ReminderStep",
     "Risk",
     "RiskCategory",
     "RiskIndicator",
@@ -107,5 +116,7 @@ __all__ = [
     "Satisfied",
     "Scale",
     "Severity",
+    "UpdateKind",
     "Wanted",
+    "outcome_of",
 ]
