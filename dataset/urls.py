@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dataset.views import (
+    before_after,
     benchmarks,
     boards,
     burden,
@@ -152,6 +153,7 @@ urlpatterns = [
         figure.figure,
         name="figure",
     ),
+    path("series/<str:code>/before-and-after/", before_after.before_after, name="before_after"),
     path("series/<str:code>/decide/", series_notes.note_new, name="series_note_new"),
     path(
         "series/notes/<int:pk>/withdraw/", series_notes.note_withdraw, name="series_note_withdraw"

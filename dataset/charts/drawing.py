@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from dataset.charts import limits
+from dataset.charts import beside, limits
 from dataset.charts.scale import Scale, scale_for, tick_words
-from dataset.charts.shapes import BAND, EDGE, HAIRLINE, INK, SECOND, mark
+from dataset.charts.shapes import BAND, EDGE, HAIRLINE, INK, SECOND, cross, mark
 from dataset.charts.spec import DEFINITION_CHANGED, ChartSpec, Limits, Point, Run, breaks_in
 
 
@@ -100,8 +100,10 @@ def line_chart(spec: ChartSpec, *, width: int = WIDE) -> str:
         *_uprights(spec, frame),
         *limits.lines(spec.limits, frame.x, frame.y, frame.top, frame.bottom),
         *_standard(spec, frame),
+        *beside.lines(spec, frame.x, frame.y),
         *_labels(spec, frame),
         *_series(spec, frame),
+        *beside.levels(spec, frame.x, frame.y),
         *_runs(spec, frame),
         "</svg>",
     ]
@@ -126,11 +128,11 @@ class _Frame:
     def of(cls, spec: ChartSpec, width: int) -> "_Frame":
         scale = scale_for(spec)
         flags = tuple(tuple(textwrap.wrap(flag, _letters(width))) for _, flag, _ in _flags(spec))
-        legend = FLAG_HEIGHT if width == NARROW and spec.standard is not None else 0
-        head = 16 + legend + FLAG_HEIGHT * sum(len(lines) for lines in flags)
+        legend = _legend_rows(spec) if width == NARROW else 0
+        head = 16 + FLAG_HEIGHT * legend + FLAG_HEIGHT * sum(len(lines) for lines in flags)
         tall = 300 if width == WIDE else 230
         longest = max(len(tick_words(tick, percent=spec.percent)) for tick in scale.ticks)
-        words = _end_words(spec) if width == WIDE else []
+        words = _end_words(spec) if width == WIDE else [each.short for each in spec.beside]
         label = max((24 + len(each) * 7.6 for each in words), default=24)
         return cls(
             width=width,
@@ -151,6 +153,11 @@ class _Frame:
     def y(self, value: float) -> float:
         share = (value - self.scale.start) / (self.scale.top - self.scale.start)
         return self.bottom - share * (self.bottom - self.top)
+
+
+def _legend_rows(spec: ChartSpec) -> int:
+    """Rows above the plot that tell, in the narrow drawing, what its lines are."""
+    return len(spec.beside) + (spec.standard is not None)
 
 
 def _letters(width: int) -> int:
@@ -252,12 +259,19 @@ def _end_words(spec: ChartSpec) -> list[str]:
     return [
         *(named if spec.limits else []),
         *([spec.standard_words] if spec.standard is not None else []),
+        *(beside.words_of(spec, each) for each in spec.beside if each.last is not None),
     ]
 
 
 def _labels(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
-    """The lines' names at their right end; when narrow they stand under the chart."""
+    """The lines' names at their right end. When narrow, those of the measure's own lines stand
+    under the chart, those of the lines beside are short and stand in full above the plot."""
     if frame.width != WIDE:
+        for label in limits.short_labels(spec, frame.y, frame.top):
+            yield _text(frame.right + 6, label.y + 5, label.words, f'fill="{INK}"')
+        standard = spec.standard is not None
+        first = frame.top - 14 - FLAG_HEIGHT * (len(spec.beside) - 1 + standard)
+        yield from beside.rows(spec, frame.left, first)
         return
     for label in limits.labels(spec, frame.y, frame.top, frame.bottom):
         more = f'font-weight="700" fill="{INK}"' if label.bold else f'fill="{SECOND}"'
@@ -286,7 +300,9 @@ def _series(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
             continue
         x, (low, high) = frame.x(index), point.bounds
         places.append((x, frame.y(middle)))
-        if low != high:
+        if index in spec.left_out:
+            marks.append(cross(x, frame.y(low), size))
+        elif low != high:
             marks.append(_interval(x, frame.y(low), frame.top if high is None else frame.y(high)))
         elif index in spec.tones:
             tone, falling = spec.tones[index]

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from xml.sax.saxutils import escape
 
-from dataset.charts import numbers
+from dataset.charts import beside
+from dataset.charts.beside import say
 from dataset.charts.shapes import BAND, INK, SECOND
 from dataset.charts.spec import ChartSpec, Limits, Run
 
@@ -56,16 +56,22 @@ def _span(each: Limits, x: Place) -> tuple[float, float]:
 
 
 def labels(spec: ChartSpec, y: Place, top: float, bottom: float) -> list[Label]:
-    """Mean, limits and standard as they are named at the right end, moved apart."""
-    found = []
+    """Mean, limits, standard and the lines beside, named at the right end and moved apart."""
+    found = [Label(height, words) for height, words, _ in beside.ends(spec, y)]
     if spec.limits:
         last = spec.limits[-1]
-        found.append(Label(y(last.centre), f"Mean {_say(spec, last.centre)}"))
+        found.append(Label(y(last.centre), f"Mean {say(spec, last.centre)}"))
         for name, limit in (("Upper limit", last.upper), ("Lower limit", last.lower)):
             if top <= y(limit) <= bottom and limit != last.centre:
-                found.append(Label(y(limit), f"{name} {_say(spec, limit)}"))
+                found.append(Label(y(limit), f"{name} {say(spec, limit)}"))
     if spec.standard is not None:
         found.append(Label(y(float(spec.standard)), spec.standard_words, bold=True))
+    return _apart(sorted(found, key=lambda label: label.y), top)
+
+
+def short_labels(spec: ChartSpec, y: Place, top: float) -> list[Label]:
+    """In the narrow drawing: the short names of the lines beside, moved apart."""
+    found = [Label(height, short) for height, _, short in beside.ends(spec, y)]
     return _apart(sorted(found, key=lambda label: label.y), top)
 
 
@@ -79,11 +85,6 @@ def _apart(found: list[Label], top: float) -> list[Label]:
         return placed
     shift = min(placed[-1].y - found[-1].y, max(placed[0].y - top, 0)) / 2
     return [Label(label.y - shift, label.words, label.bold) for label in placed]
-
-
-def _say(spec: ChartSpec, value: float) -> str:
-    digits = Decimal(str(round(value, 1 if abs(value) < 10 else 0)))
-    return numbers.short_percentage(digits) if spec.percent else numbers.plain(digits)
 
 
 def brackets(

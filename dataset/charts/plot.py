@@ -8,16 +8,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.sax.saxutils import escape
 
+from dataset.charts.beside import HALF_A_STEP, PLOTLY_DASHES, words_of
 from dataset.charts.scale import scale_for, tick_words
 from dataset.charts.shapes import BAND, COLOURS, HAIRLINE, INK, SECOND, Tone
-from dataset.charts.spec import DEFINITION_CHANGED, ChartSpec, Limits, Point, breaks_in
+from dataset.charts.spec import DEFINITION_CHANGED, ChartSpec, Level, Limits, Point, breaks_in
 from dataset.figures import Shown, Standing
 
 
 def plotly_figure(spec: ChartSpec) -> dict[str, Any]:
     """{"data": [...], "layout": {...}}. A hidden or absent point is None and has no text."""
     scale = scale_for(spec)
-    traces = [_series(spec)]
+    traces = [_series(spec), *_beside(spec)]
     if spec.standard is not None:
         traces.append(_standard(spec))
     positions = list(range(len(spec.points)))
@@ -41,7 +42,7 @@ def plotly_figure(spec: ChartSpec) -> dict[str, Any]:
             "paper_bgcolor": "#fff",
             "plot_bgcolor": "#fff",
             "margin": {"l": 60, "r": 20, "t": 20 + 22 * len(flags), "b": 40},
-            "showlegend": spec.standard is not None,
+            "showlegend": len(traces) > 1,
             "legend": {"orientation": "h", "y": -0.15},
             "hovermode": "closest",
             "dragmode": "zoom",
@@ -63,6 +64,7 @@ def plotly_figure(spec: ChartSpec) -> dict[str, Any]:
             },
             "shapes": [
                 *(shape for each in spec.limits for shape in _usual(each)),
+                *(_level(each) for each in spec.levels),
                 *(_upright(at, dash) for at, _, dash in flags),
             ],
             "annotations": [_flag(at, words, row) for row, (at, words, _) in enumerate(flags)],
@@ -98,6 +100,8 @@ def _tone(spec: ChartSpec, at: float) -> Tone:
 
 def _symbol(spec: ChartSpec, at: float, point: Point) -> str:
     """The shape that says the same as the colour."""
+    if at in spec.left_out:
+        return "x"
     tone = _tone(spec, at)
     if tone == "moved":
         return "triangle-down" if spec.tones[int(at)][1] else "triangle-up"
@@ -163,6 +167,39 @@ def _standard(spec: ChartSpec) -> dict[str, Any]:
         "hoverinfo": "name",
         "line": {"color": INK, "width": 2, "dash": "dashdot"},
     }
+
+
+def _beside(spec: ChartSpec) -> Iterator[dict[str, Any]]:
+    """The lines beside: with gaps, and with a level over each year where they go by steps."""
+    for place, each in enumerate(spec.beside):
+        xs: list[float | None] = []
+        ys: list[float | None] = []
+        for stretch in each.stretches(spec.points):
+            reach = HALF_A_STEP if each.steps else 0
+            first, last = stretch[0], stretch[-1]
+            there = [(first[0] - reach, first[1]), *stretch, (last[0] + reach, last[1])]
+            xs += [*(at for at, _ in there), None]
+            ys += [*(value for _, value in there), None]
+        yield {
+            "type": "scatter",
+            "mode": "lines",
+            "name": escape(words_of(spec, each)),
+            "x": xs,
+            "y": ys,
+            "hoverinfo": "name+y",
+            "connectgaps": False,
+            "line": {
+                "color": INK,
+                "width": 2,
+                "dash": PLOTLY_DASHES[place % len(PLOTLY_DASHES)],
+            },
+        }
+
+
+def _level(each: Level) -> dict[str, Any]:
+    line = {"color": INK, "width": 2}
+    ends = {"x0": each.start, "x1": each.stop - 1, "y0": each.value, "y1": each.value}
+    return {"type": "line", **ends, "line": line}
 
 
 def _upright(at: float, dash: str) -> dict[str, Any]:

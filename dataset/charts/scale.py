@@ -60,6 +60,8 @@ def _values(spec: ChartSpec) -> Iterable[float]:
     for each in spec.limits:
         yield max(each.lower, 0)
         yield min(each.upper, 100) if spec.percent else each.upper
+    for other in spec.beside:
+        yield from (value for value in other.values if value is not None)
     if spec.standard is not None:
         yield float(spec.standard)
 

@@ -35,6 +35,13 @@ def mark(tone: Tone, x: float, y: float, size: float, *, falling: bool = False) 
     return f'<path d="{path}" fill="{colour}"/>'
 
 
+def cross(x: float, y: float, size: float) -> str:
+    """A point that a comparison leaves out."""
+    path = f"M{x - size:.1f} {y - size:.1f}l{2 * size:.1f} {2 * size:.1f}"
+    back = f"M{x + size:.1f} {y - size:.1f}l{-2 * size:.1f} {2 * size:.1f}"
+    return f'<path d="{path}{back}" fill="none" stroke="{INK}" stroke-width="1.8"/>'
+
+
 def ring(x: float, y: float, radius: float = 3.5) -> str:
     """The hollow ring: a figure that is hidden."""
     return (

@@ -68,13 +68,56 @@ class Run:
 class Event:
     """Something that happened at a point: a new provider, a changed definition."""
 
-    at: int  # index of the point
+    at: float  # index of the point; a half lies between two
     text: str
     illustrative: bool = False
 
     @property
     def words(self) -> str:
         return f"{self.text} (illustrative note)" if self.illustrative else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another series in the same drawing: England, the other boards. Never a hidden figure's.
+
+    `values` has one for each point of the chart, None where there is none. A yearly series has the
+    same value at every point of its year (`steps`): it is drawn as a level over each year.
+    """
+
+    name: str  # "England"
+    short: str  # "Eng": at the end of its line in the narrow drawing
+    values: tuple[float | None, ...]
+    steps: bool = False
+    when: str = ""  # of its last value, where that is not the last point: "2015-16"
+
+    @property
+    def last(self) -> float | None:
+        """The newest value; None where it has none at all."""
+        return next((value for value in reversed(self.values) if value is not None), None)
+
+    def stretches(self, points: Sequence[Point]) -> list[list[tuple[int, float]]]:
+        """Its values with their places, parted at gaps and, where it goes by steps, at years."""
+        found: list[list[tuple[int, float]]] = []
+        for at, value in enumerate(self.values):
+            if value is None:
+                continue
+            last = found[-1][-1][0] if found else None
+            is_new = last != at - 1 or (self.steps and points[at].year != points[at - 1].year)
+            if is_new:
+                found.append([])
+            found[-1].append((at, value))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The mean of a stretch: points `start` up to, not including, `stop`."""
+
+    start: int
+    stop: int
+    value: float
+    words: str  # "Before: 74.3%"
 
 
 def breaks_in(points: Sequence[Point]) -> tuple[int, ...]:
@@ -94,6 +137,9 @@ class ChartSpec:
     events: tuple[Event, ...] = ()
     limits: tuple[Limits, ...] = ()
     runs: tuple[Run, ...] = ()
+    beside: tuple[Beside, ...] = ()
+    levels: tuple[Level, ...] = ()
+    left_out: frozenset[int] = frozenset()  # points that a comparison leaves out
     notes: tuple[str, ...] = ()  # what to know of such a series, under the chart
     key: str = "chart"  # start of the ids in the page: one word, unique on the page
 

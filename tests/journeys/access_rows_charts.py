@@ -44,6 +44,11 @@ CHARTS = [
     # Nothing was published to lay members, so there is no theme of theirs.
     Row("dataset:theme", kwargs=of_theme, get=answers({200: READERS}, others=404)),
     Row(
+        "dataset:before_after",
+        kwargs=lambda world: {"code": "CPP-02"},
+        get=answers({200: WITH_A_BOARD}, others=404),
+    ),
+    Row(
         "dataset:series_note_new",
         kwargs=lambda world: {"code": "CPP-02"},
         get=answers({200: ALL_STAFF, 404: WITHOUT_FIGURES}, others=403),
