@@ -30,7 +30,13 @@ from audits.models.exceptions import (
     ExceptionDecision,
     ExceptionState,
 )
-from audits.models.impact import EvidenceKind, ImpactEvidence, ImpactVerdict, outcome_of
+from audits.models.impact import (
+    EvidenceKind,
+    ImpactEvidence,
+    ImpactVerdict,
+    accepted_since_done,
+    outcome_of,
+)
 from audits.models.inspections import Inspection, Inspectorate, Recommendation
 from audits.models.priorities import Priority, PriorityMeasure, Wanted
 from audits.models.programme import (
@@ -118,5 +124,6 @@ __all__ = [
     "Severity",
     "UpdateKind",
     "Wanted",
+    "accepted_since_done",
     "outcome_of",
 ]

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from agencies.constraints import all_or_none, one_of
 from audits.models.actions import Action, ActionOutcome
@@ -114,13 +115,22 @@ class ImpactEvidence(models.Model):
         return "Children are better off" if self.is_wanted_way else "No sign that children are"
 
 
-def outcome_of(evidence):
-    """What an action came to, by the evidence that was accepted; None without any.
+def accepted_since_done(action, evidence):
+    """What sign-off rests on: accepted, and offered since the action was (last) reported done."""
+    return [
+        one
+        for one in evidence
+        if one.accepted and action.done_on and timezone.localdate(one.offered_at) >= action.done_on
+    ]
+
+
+def outcome_of(accepted):
+    """What an action came to, by the accepted evidence; None without any.
 
     A measure is asked first: the newest one decides. Only where no measure was accepted can
     something else show it.
     """
-    accepted = sorted((one for one in evidence if one.accepted), key=lambda one: one.pk)
+    accepted = sorted(accepted, key=lambda one: one.pk)
     measures = [one for one in accepted if one.kind == EvidenceKind.MEASURE]
     if not accepted:
         return None
