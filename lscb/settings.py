@@ -302,6 +302,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="7-18", minute=10),
         "options": {"expires": 3600.0},
     },
+    "remind owners of actions": {
+        "task": "audits.tasks.reminders.remind_owners",
+        "schedule": crontab(hour="7-18", minute=25),
+        "options": {"expires": 3600.0},
+    },
     # A round that waited longer in the queue than until the next one is not needed any more.
     "take up waiting jobs": {
         "task": "dataset.tasks.jobs.run_jobs",
@@ -325,7 +330,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "agencies.api.access.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "sending": "30/min"},
+    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "sending": "30/min", "updates": "60/min"},
 }
 REST_KNOX = {
     "TOKEN_LIMIT_PER_USER": 5,

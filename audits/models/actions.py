@@ -73,7 +73,7 @@ class ActionQuerySet(models.QuerySet):
         """With everything that a line of a list names; a fixed number of queries."""
         return self.select_related(
             "board", "owner", "agency", "priority", "meeting", "done_by", "ended_by",
-            "decision__exception", "risk", "challenge", "finding__audit",
+            "decision__exception__agency", "risk", "challenge", "finding__audit",
             "recommendation__inspection",
         )  # fmt: skip
 
