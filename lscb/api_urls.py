@@ -5,6 +5,8 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from agencies.api.records import AgencyViewSet, BoardViewSet
+from audits.api.actions import ActionUpdatesView, ActionViewSet
+from audits.api.priorities import PriorityViewSet
 from audits.api.risks import RiskViewSet
 from dataset.api.findings import FindingViewSet
 from dataset.api.published import FigureViewSet, PublicationViewSet, SeriesView
@@ -27,10 +29,13 @@ router.register("figures", FigureViewSet, "figure")
 router.register("returns", DataReturnViewSet, "return")
 router.register("findings", FindingViewSet, "finding")
 router.register("risks", RiskViewSet, "risk")
+router.register("actions", ActionViewSet, "action")
+router.register("priorities", PriorityViewSet, "priority")
 
 urlpatterns = [
     path("v1/", include(router.urls)),
     path("v1/returns/<int:pk>/submissions/", SendingView.as_view(), name="return-send"),
+    path("v1/actions/<int:pk>/updates/", ActionUpdatesView.as_view(), name="action-update"),
     path("v1/series/<str:code>/", SeriesView.as_view(), name="series"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),

@@ -32,6 +32,8 @@ def _places(user, board):
             ("Scorecard", reverse("dataset:scorecard")),
             ("Indicators", reverse("audits:indicator_list")),
             ("Risks", reverse("audits:risk_list")),
+            ("Actions", reverse("audits:action_list")),
+            ("So what?", reverse("audits:so_what")),
             ("Board summary", reverse("lscb:summary")),
         ]
     if may_look_after_people(user):

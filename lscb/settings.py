@@ -341,7 +341,8 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Multi-agency safeguarding dataset",
     "DESCRIPTION": (
         "Published, protected figures of your boards, the dictionary, returns you may read in "
-        "full, and the risk log. Read only, but for sending a return of your own agency."
+        "full, the risk log, the action list and the priorities. Read only, but for sending a "
+        "return of your own agency and updates of your own actions."
     ),
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",

@@ -10,7 +10,7 @@ from agencies import clock
 from agencies.models import Meeting
 from dataset.models import Decision, Period, Publication, QuarterDates, Verb
 from dataset.models.returns import AGENCY_STAFF
-from lscb.home import changes, chasing, corrections, findings, published, returns
+from lscb.home import actions, changes, chasing, corrections, findings, published, returns
 from lscb.home.need import Need, soonest_first, when
 
 
@@ -70,6 +70,9 @@ def home_page(user, board):
             *findings.for_agency(user),
             *findings.for_board_staff(user),
             *published.risks_due(user, today),
+            *actions.for_owners(user, today),
+            *actions.for_manager(user, today),
+            *actions.for_second_person(user),
             *published.for_reviewers(user, today),
             *published.for_readers(user),
             *published.for_administrator(user, today),

@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 
 from agencies import clock
 from agencies.models import Agency
-from audits.models import Remark, Risk
+from audits.models import Action, Priority, Remark, Risk
 from dataset.models import (
     PROMPTS,
     DataReturn,
@@ -73,6 +73,8 @@ def search_page(user, query):
         _commentary(user, words),
         _remarks(user, words),
         _risks(user, words),
+        _actions(user, words),
+        _priorities(user, words),
     )
     return SearchPage(query, "", tuple(group for group in found if group.hits), searched=True)
 
@@ -265,6 +267,34 @@ def _risks(user, words):
             str(risk),
             reverse("audits:risk_detail", args=[risk.pk]),
             f"{risk.board.short_name}. {risk.get_state_display()}. {_around(risk.event, words)}",
+        ),
+    )
+
+
+def _actions(user, words):
+    columns = ("title", "detail", "code", "owner__title", "agency__name")
+    rows = Action.objects.visible_to(user).filter(_all_words(words, *columns))
+    return _group(
+        "Actions",
+        rows.select_related("board", "owner").order_by("state", "board", "due_on", "number"),
+        lambda action: Hit(
+            str(action),
+            action.get_absolute_url(),
+            f"{action.board.short_name}. {action.get_state_display()}. {action.owner}, due "
+            f"{action.due_on:%-d %B %Y}",
+        ),
+    )
+
+
+def _priorities(user, words):
+    rows = Priority.objects.visible_to(user).filter(_all_words(words, "title", "aim"))
+    return _group(
+        "Priorities",
+        rows.select_related("board").order_by("-year", "board", "position"),
+        lambda priority: Hit(
+            str(priority),
+            priority.get_absolute_url(),
+            f"{priority.board.short_name}. {_around(priority.aim, words)}",
         ),
     )
 

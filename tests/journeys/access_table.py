@@ -16,6 +16,7 @@ from tests.journeys.access_rows import (
     of_return,
     of_risk,
 )
+from tests.journeys.access_rows_actions import ACTIONS, API_OF_ACTIONS
 from tests.journeys.access_rows_benchmarks import BENCHMARKS
 from tests.journeys.access_rows_burden import BURDEN
 from tests.journeys.access_rows_calendar import CALENDAR
@@ -362,7 +363,9 @@ TABLE = [
     *WAYS,
     *VERSIONS,
     *AUDITS,
+    *ACTIONS,
     *API,
+    *API_OF_ACTIONS,
 ]
 ROWS = {row.route: row for row in TABLE}
 PEOPLE = (SIGNED_OUT, *EVERYBODY)
