@@ -35,6 +35,7 @@ def read(name):
 SAID = read("commentary.toml")["said"]
 REMARKS = read("remarks.toml")["remark"]
 RISKS = read("risks.toml")
+ACTIONS = read("actions.toml")
 
 
 def texts_of(told):
@@ -47,7 +48,9 @@ def texts_of(told):
 
 
 def everything_written():
-    texts = texts_of([SAID, REMARKS, RISKS]) + [row["reason"] for row in cast.rows("stages.csv")]
+    texts = texts_of([SAID, REMARKS, RISKS, ACTIONS]) + [
+        row["reason"] for row in cast.rows("stages.csv")
+    ]
     return texts + [*quarters.WHY.values(), quarters.MENDED_BECAUSE]
 
 
