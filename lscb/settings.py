@@ -353,6 +353,10 @@ SPECTACULAR_SETTINGS = {
         "MeasureKind": "dataset.models.dictionary.KINDS",
         "ReturnState": "dataset.models.returns.State",
         "RiskState": "audits.models.risks.RiskState",
+        "ActionState": "audits.models.actions.ActionState",
+        "UpdateState": "audits.api.actions.UPDATE_STATES",
+        "UpdateKind": "audits.models.actions.UpdateKind",
+        "EvidenceKind": "audits.models.impact.EvidenceKind",
     },
     "SERVE_PERMISSIONS": [
         "rest_framework.permissions.IsAuthenticated",

@@ -4,7 +4,7 @@ import django_filters as filters
 from django.core.exceptions import ValidationError as Refused
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -21,6 +21,7 @@ from audits.present.actions import origin_of
 
 
 CREATED = 201
+UPDATE_STATES = [(one.value, one.label) for one in (ActionState.UNDER_WAY, ActionState.DONE)]
 
 
 class ActionFilter(filters.FilterSet):
@@ -81,7 +82,8 @@ class ActionSerializer(serializers.ModelSerializer):
             "done_on", "raised_at", "ended_at", "ended_because", "updates", "evidence",
         )  # fmt: skip
 
-    def get_origin(self, action) -> OriginSerializer(allow_null=True):
+    @extend_schema_field(OriginSerializer(allow_null=True))
+    def get_origin(self, action):
         origin = origin_of(action)
         return OriginSerializer(origin).data if origin else None
 
@@ -114,9 +116,7 @@ class ActionViewSet(VisibleOnly, ReadOnlyModelViewSet):
 class UpdateIn(serializers.Serializer):
     """What the owner says of it, as on the website."""
 
-    state = serializers.ChoiceField(
-        [ActionState.UNDER_WAY.value, ActionState.DONE.value], help_text="How far it is now."
-    )
+    state = serializers.ChoiceField(UPDATE_STATES, help_text="How far it is now.")
     text = serializers.CharField(max_length=4000, help_text="What was done.")
     evidence = serializers.CharField(
         max_length=4000, allow_blank=True, default="",

@@ -107,9 +107,9 @@ class ActionForm(forms.Form):
         """The action's own columns out of the cleaned form."""
         return {name: self.cleaned_data[name] for name in ActionForm.base_fields}
 
-    @classmethod
-    def initial_of(cls, action):
-        return {name: getattr(action, name) for name in cls.base_fields} | {
+    @staticmethod
+    def initial_of(action):
+        return {name: getattr(action, name) for name in ActionForm.base_fields} | {
             "revision": action.revision
         }
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from agencies import clock
 from agencies.constraints import all_or_none, one_of
-from agencies.models import Agency, Board, Meeting, Seat, SeatHolding
+from agencies.models import Agency, Board, Meeting, Role, Seat, SeatHolding
 from agencies.models.boards import on
 from audits.models.challenges import Challenge
 from audits.models.exceptions import ExceptionDecision
@@ -57,6 +57,10 @@ def _one_origin():
     return models.CheckConstraint(condition=condition, name="action_comes_from_one_thing")
 
 
+# Who answers for the actions of an agency.
+ANSWERING = (Role.PREPARER, Role.APPROVER, Role.AGENCY_MEMBER)
+
+
 class ActionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Everyone who works for a board reads its actions."""
@@ -64,9 +68,10 @@ class ActionQuerySet(models.QuerySet):
 
     def owned_by(self, user):
         """Those of a seat this person holds today, or of an agency they answer for."""
+        answering = {held.agency_id for held in user.current_appointments if held.role in ANSWERING}
         return self.filter(
             Q(owner__in=SeatHolding.objects.filter(on(clock.today()), user=user).values("seat"))
-            | Q(agency__in=user.agency_ids)
+            | Q(agency__in=answering)
         )
 
     def for_listing(self):

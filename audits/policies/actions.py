@@ -3,10 +3,10 @@
 from agencies.models import Role
 from agencies.verdicts import YES, Verdict
 from audits.models import ActionState, ImpactVerdict
+from audits.models.actions import ANSWERING
 from audits.policies.people import KEEPERS, sits_in
 
 
-UPDATERS = (Role.PREPARER, Role.APPROVER, Role.AGENCY_MEMBER)
 SIGNERS = (Role.EXECUTIVE_MEMBER, Role.PAG_CHAIR)
 JUDGES = (*SIGNERS, Role.MANAGER)
 ENDED = {
@@ -17,10 +17,15 @@ NOT_DONE = "The action has not been reported done yet. Impact is looked at when 
 
 
 def owns_action(user, action):
-    """Whether this person answers for the action: by the seat, or by its agency."""
+    """Whether this person answers for the action: by the seat, or by its agency.
+
+    The independent chair’s account changes nothing, so that seat owns by name only.
+    """
+    if user.is_read_only:
+        return False
     if sits_in(user, action.owner):
         return True
-    return bool(action.agency) and user.holds(*UPDATERS, board=action.board, agency=action.agency)
+    return bool(action.agency) and user.holds(*ANSWERING, board=action.board, agency=action.agency)
 
 
 def may_raise_action(user, board):

@@ -65,7 +65,8 @@ def closed_exception(world, number=1, code="MIS-08"):
 def closed_challenge(world, number=1):
     held = Challenge.objects.create(
         board=world.board, number=number, raised_by_kind="chair", subject="Late interviews",
-        question="Why so late?", answer_by=TODAY, state="closed", raised_at=RAISED,
+        question="Why so late?", answer_by=TODAY, state="closed",
+        raised_at=datetime(2015, 1, 15, tzinfo=UTC),
         raised_by=world.manager, closed_at=CLOSED, closed_by=world.manager,
         outcome="Children say that somebody listened.",
     )  # fmt: skip
