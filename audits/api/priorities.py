@@ -13,7 +13,9 @@ from audits.models import Priority, PriorityMeasure
 
 class PriorityFilter(filters.FilterSet):
     board = BoardFilter(help_text="One of your boards, by its slug.")
-    year = filters.NumberFilter(help_text="The financial year’s first: 2016 is 2016-17.")
+    year = filters.NumberFilter(
+        min_value=1900, max_value=2999, help_text="The year in which the financial year begins."
+    )
     code = filters.CharFilter(
         field_name="measures__code", help_text="Priorities that this measure shows."
     )
