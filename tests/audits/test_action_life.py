@@ -12,7 +12,7 @@ from audits.models import Action, ActionState, ImpactEvidence, UpdateKind
 from audits.operations import actions, impact
 from tests.audits.action_world import DONE, HIGH, LOW, TODAY, make_action_world, publish_series
 from tests.factories.actions import ActionFactory, ImpactEvidenceFactory
-from tests.factories.agencies import SeatFactory, UserFactory
+from tests.factories.agencies import SeatFactory, SeatHoldingFactory, UserFactory
 from tests.factories.audits import RiskFactory
 
 
@@ -293,3 +293,26 @@ def test_nothing_more_is_said_of_a_signed_off_action(world):
 def test_the_database_wants_evidence_to_say_whether_it_helped(gone):
     with pytest.raises(IntegrityError), transaction.atomic():
         ImpactEvidenceFactory(**gone)
+
+
+def test_the_independent_chair_owns_nothing_to_write(world):
+    chair = UserFactory(role=Role.CHAIR, board=world.board)
+    SeatHoldingFactory(seat=world.action.owner, user=chair)
+
+    with pytest.raises(PermissionDenied):
+        actions.report(world.reload(), by=chair, state="under way", text="I looked.")
+
+
+def test_an_owner_on_the_executive_signs_off_nothing_of_its_own(world, settings):
+    SeatHoldingFactory(seat=world.action.owner, user=world.executive)
+    settings.DEMO_DATE = DONE
+    actions.report(world.action, by=world.manager, state="done", text="Done.", evidence="Rota.")
+    settings.DEMO_DATE = TODAY
+    held = impact.offer(
+        world.reload(), by=world.manager, kind="survey", text="Better.", is_better=True
+    )
+
+    with pytest.raises(PermissionDenied, match="second person"):
+        impact.judge(held, by=world.executive, accept=True, reason="Good.")
+    with pytest.raises(PermissionDenied, match="second person"):
+        actions.sign_off(world.reload(), by=world.executive, reason="Good.")

@@ -326,7 +326,7 @@ def test_actions_stand_in_every_state_and_figures_bear_out_what_was_signed_off()
         "Hold return interviews within three days, weekends too": "helped",
         "Say why, whenever a family is referred again within a year": "helped",
         "Give every child who goes missing again one named worker": "no evidence",
-        "Ask at every review after a year why the plan goes on": "no evidence",
+        "Tell every school where a young person who harms themselves gets help": "no evidence",
         "Interview children who come back within three days": "helped",
         "Ask, before a plan ends, what would bring it back": "helped",
     }
