@@ -39,7 +39,8 @@ def actions_listed(request):
 @require_safe
 def actions_csv(request):
     """Every action that passes the filters of the address."""
-    name, text = csv_file(_file_name(request), export_rows(_filters(request).found))
+    rows = export_rows(_filters(request).found)
+    name, text = csv_file(_file_name(request), rows)
     return _download(name, text, "text/csv; charset=utf-8")
 
 
