@@ -1,6 +1,8 @@
 from django.urls import path
 
 from audits.views import (
+    action_steps,
+    actions,
     assurance,
     audit_tool,
     burden,
@@ -9,11 +11,13 @@ from audits.views import (
     indicators,
     inspections,
     meetings,
+    priorities,
     programme,
     receipts,
     remarks,
     risks,
     seats,
+    so_what,
 )
 from dataset.urls import files
 
@@ -49,6 +53,23 @@ urlpatterns = [
     path("audits/<int:pk>/cases/<slug:agency>/finish/", grading.finish, name="audit_finish"),
     path("audits/<int:pk>/cases/<slug:agency>/reopen/", grading.reopen, name="audit_reopen"),
     path("audits/<int:pk>/cases/<slug:agency>/<int:number>/", grading.case, name="audit_case"),
+    path("actions/", actions.actions_listed, name="action_list"),
+    path("actions.csv", actions.actions_csv, name="action_csv"),
+    path("actions.xlsx", actions.actions_xlsx, name="action_xlsx"),
+    path("actions/new/", actions.action_new, name="action_new"),
+    path("actions/ours/", actions.actions_own, name="action_own"),
+    path("actions/overview/", actions.actions_overview, name="action_overview"),
+    path("actions/<int:pk>/", actions.action_detail, name="action_detail"),
+    path("actions/<int:pk>/change/", actions.action_edit, name="action_edit"),
+    path("actions/<int:pk>/withdraw/", actions.action_withdraw, name="action_withdraw"),
+    path("actions/<int:pk>/update/", action_steps.action_update, name="action_update"),
+    path("actions/<int:pk>/evidence/new/", action_steps.evidence_new, name="evidence_new"),
+    path(
+        "actions/<int:pk>/evidence/<int:evidence>/",
+        action_steps.evidence_judge,
+        name="evidence_judge",
+    ),
+    path("actions/<int:pk>/sign-off/", action_steps.action_sign_off, name="action_sign_off"),
     path("burden/", burden.burden, name="burden"),
     path("challenges/", challenges.challenge_list, name="challenge_list"),
     path("challenges/challenges.xlsx", challenges.challenges_xlsx, name="challenges_xlsx"),
@@ -94,6 +115,10 @@ urlpatterns = [
     *files("indicators/<str:code>/series", indicators.indicator_file, "indicator"),
     path("indicators/<str:code>/chart.svg", indicators.indicator_picture, name="indicator_picture"),
     path("indicators/<str:code>/remarks/new/", remarks.remark_add, name="remark_add"),
+    path("priorities/", priorities.priorities_listed, name="priority_list"),
+    path("priorities/new/", priorities.priority_new, name="priority_new"),
+    path("priorities/<int:pk>/", priorities.priority_detail, name="priority_detail"),
+    path("priorities/<int:pk>/change/", priorities.priority_edit, name="priority_edit"),
     path("returns/<int:pk>/submissions/<int:number>/receipt/", receipts.receipt, name="receipt"),
     path("risks/", risks.risk_list, name="risk_list"),
     path("risks/risks.xlsx", risks.risks_xlsx, name="risks_xlsx"),
@@ -108,4 +133,5 @@ urlpatterns = [
     path("risks/<int:pk>/escalate/", risks.risk_escalate, name="risk_escalate"),
     path("risks/<int:pk>/answer/", risks.risk_answer, name="risk_answer"),
     path("risks/<int:pk>/close/", risks.risk_close, name="risk_close"),
+    path("so-what/", so_what.so_what, name="so_what"),
 ]

@@ -5,9 +5,11 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from agencies.api.records import AgencyViewSet, BoardViewSet
+from audits.api.actions import ActionUpdatesView, ActionViewSet
 from audits.api.challenges import ChallengeViewSet
 from audits.api.inspections import InspectionViewSet
 from audits.api.meetings import MeetingViewSet
+from audits.api.priorities import PriorityViewSet
 from audits.api.programme import AuditViewSet
 from audits.api.risks import RiskViewSet
 from dataset.api.findings import FindingViewSet
@@ -35,10 +37,13 @@ router.register("challenges", ChallengeViewSet, "challenge")
 router.register("inspections", InspectionViewSet, "inspection")
 router.register("meetings", MeetingViewSet, "meeting")
 router.register("audits", AuditViewSet, "audit")
+router.register("actions", ActionViewSet, "action")
+router.register("priorities", PriorityViewSet, "priority")
 
 urlpatterns = [
     path("v1/", include(router.urls)),
     path("v1/returns/<int:pk>/submissions/", SendingView.as_view(), name="return-send"),
+    path("v1/actions/<int:pk>/updates/", ActionUpdatesView.as_view(), name="action-update"),
     path("v1/series/<str:code>/", SeriesView.as_view(), name="series"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),

@@ -308,6 +308,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="7-18", minute=10),
         "options": {"expires": 3600.0},
     },
+    "remind owners of actions": {
+        "task": "audits.tasks.reminders.remind_owners",
+        "schedule": crontab(hour="7-18", minute=25),
+        "options": {"expires": 3600.0},
+    },
     # A round that waited longer in the queue than until the next one is not needed any more.
     "take up waiting jobs": {
         "task": "dataset.tasks.jobs.run_jobs",
@@ -331,7 +336,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "agencies.api.access.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "sending": "30/min"},
+    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "sending": "30/min", "updates": "60/min"},
 }
 REST_KNOX = {
     "TOKEN_LIMIT_PER_USER": 5,
@@ -342,7 +347,8 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Multi-agency safeguarding dataset",
     "DESCRIPTION": (
         "Published, protected figures of your boards, the dictionary, returns you may read in "
-        "full, and the risk log. Read only, but for sending a return of your own agency."
+        "full, the risk log, the action list and the priorities. Read only, but for sending a "
+        "return of your own agency and updates of your own actions."
     ),
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
@@ -354,6 +360,10 @@ SPECTACULAR_SETTINGS = {
         "ReturnState": "dataset.models.returns.State",
         "RiskState": "audits.models.risks.RiskState",
         "ChallengeState": "audits.models.challenges.ChallengeState",
+        "ActionState": "audits.models.actions.ActionState",
+        "UpdateState": "audits.api.actions.UPDATE_STATES",
+        "UpdateKind": "audits.models.actions.UpdateKind",
+        "EvidenceKind": "audits.models.impact.EvidenceKind",
     },
     "SERVE_PERMISSIONS": [
         "rest_framework.permissions.IsAuthenticated",

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0003_succession'),
-        ('audits', '0002_assurance'),
+        ('audits', '0005_action_list'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

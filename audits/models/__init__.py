@@ -2,12 +2,15 @@
 
 from audits.models.actions import (
     NEXT_ACTION_STATES,
+    ORIGINS,
+    TO_DO,
     Action,
+    ActionOutcome,
+    ActionReminder,
     ActionState,
     ActionUpdate,
-    EvidenceKind,
-    ImpactEvidence,
-    ImpactVerdict,
+    ReminderStep,
+    UpdateKind,
 )
 from audits.models.challenges import (
     NEXT_CHALLENGE_STATES,
@@ -26,6 +29,13 @@ from audits.models.exceptions import (
     ExceptionCommentary,
     ExceptionDecision,
     ExceptionState,
+)
+from audits.models.impact import (
+    EvidenceKind,
+    ImpactEvidence,
+    ImpactVerdict,
+    accepted_since_done,
+    outcome_of,
 )
 from audits.models.inspections import Inspection, Inspectorate, Recommendation
 from audits.models.meetings import AgendaItem, Paper, Purpose
@@ -75,8 +85,12 @@ __all__ = [
     "NEXT_CHALLENGE_STATES",
     "NEXT_EXCEPTION_STATES",
     "NOT_APPLICABLE",
+    "ORIGINS",
     "SHORT_ROAD",
+    "TO_DO",
     "Action",
+    "ActionOutcome",
+    "ActionReminder",
     "ActionState",
     "ActionUpdate",
     "AgendaItem",
@@ -117,6 +131,7 @@ __all__ = [
     "Recommendation",
     "Remark",
     "RemarkKind",
+    "ReminderStep",
     "Risk",
     "RiskBands",
     "RiskCategory",
@@ -131,5 +146,8 @@ __all__ = [
     "Severity",
     "Treatment",
     "TurnKind",
+    "UpdateKind",
     "Wanted",
+    "accepted_since_done",
+    "outcome_of",
 ]

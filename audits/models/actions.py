@@ -5,15 +5,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from agencies import clock
 from agencies.constraints import all_or_none, one_of
-from agencies.models import Agency, Board, Meeting, Seat
+from agencies.models import Agency, Board, Meeting, Role, Seat, SeatHolding
+from agencies.models.boards import on
 from audits.models.challenges import Challenge
 from audits.models.exceptions import ExceptionDecision
 from audits.models.inspections import Recommendation
 from audits.models.priorities import Priority, Wanted
-from audits.models.programme import Audit, AuditFinding
+from audits.models.programme import AuditFinding
 from audits.models.risks import Risk
-from dataset.models import Publication
 
 
 class ActionState(models.TextChoices):
@@ -35,6 +36,15 @@ NEXT_ACTION_STATES = {
 TO_DO = frozenset({ActionState.OPEN, ActionState.UNDER_WAY})
 UNFINISHED = TO_DO | {ActionState.DONE}
 
+
+class ActionOutcome(models.TextChoices):
+    """What a signed-off action came to: kept on the day, as the accepted evidence had it."""
+
+    HELPED = "helped", "The figures moved as they should"
+    OTHERWISE = "otherwise", "Shown in another way, not by figures"
+    NO_EVIDENCE = "no evidence", "No evidence that it helped"
+
+
 # Where an action comes from: at most one of these is set; none where a meeting agreed it alone.
 ORIGINS = ("decision", "risk", "challenge", "finding", "recommendation")
 
@@ -47,10 +57,30 @@ def _one_origin():
     return models.CheckConstraint(condition=condition, name="action_comes_from_one_thing")
 
 
+# Who answers for the actions of an agency.
+ANSWERING = (Role.PREPARER, Role.APPROVER, Role.AGENCY_MEMBER)
+
+
 class ActionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Everyone who works for a board reads its actions."""
         return self.filter(board__in=user.board_ids)
+
+    def owned_by(self, user):
+        """Those of a seat this person holds today, or of an agency they answer for."""
+        answering = {held.agency_id for held in user.current_appointments if held.role in ANSWERING}
+        return self.filter(
+            Q(owner__in=SeatHolding.objects.filter(on(clock.today()), user=user).values("seat"))
+            | Q(agency__in=answering)
+        )
+
+    def for_listing(self):
+        """With everything that a line of a list names; a fixed number of queries."""
+        return self.select_related(
+            "board", "owner", "agency", "priority", "meeting", "done_by", "ended_by",
+            "decision__exception__agency", "risk", "challenge", "finding__audit",
+            "recommendation__inspection",
+        )  # fmt: skip
 
     def unfinished(self):
         """Not signed off and not withdrawn: an audit with one of these does not close."""
@@ -105,6 +135,7 @@ class Action(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     ended_because = models.TextField(blank=True)
+    outcome = models.CharField(max_length=12, choices=ActionOutcome, blank=True)  # signed off
     raised_at = models.DateTimeField()
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     revision = models.PositiveIntegerField(default=1)
@@ -137,6 +168,11 @@ class Action(models.Model):
                 name="action_ended_with_a_reason",
             ),
             models.CheckConstraint(
+                condition=Q(state="signed off", outcome__in=ActionOutcome.values)
+                | ~Q(state="signed off") & Q(outcome=""),
+                name="action_signed_off_with_an_outcome",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="signed off") | ~Q(ended_by=F("done_by")),
                 name="action_signed_off_by_a_second_person",
                 violation_error_message="An action is signed off by someone who did not report it done.",
@@ -154,6 +190,11 @@ class Action(models.Model):
     def reference(self):
         return f"A-{self.number:03d}"
 
+    @property
+    def origin(self):
+        """The thing it comes from, or None where a meeting agreed it alone."""
+        return next((held for held in (getattr(self, name) for name in ORIGINS) if held), None)
+
     def can_become(self, state):
         return state in NEXT_ACTION_STATES[ActionState(self.state)]
 
@@ -161,96 +202,71 @@ class Action(models.Model):
         return self.state in TO_DO and self.due_on < day
 
 
+class UpdateKind(models.TextChoices):
+    PROGRESS = "progress", "Progress"
+    CHANGED = "changed", "Changed"
+    REFUSED = "refused", "Sign-off refused"
+
+
 class ActionUpdate(models.Model):
-    """What the owner says of an action: progress, evidence of doing. Append-only."""
+    """One line of what became of an action. Append-only.
+
+    What its owner says of it, with the evidence of doing; why its words, owner or date were
+    changed; why sign-off was refused.
+    """
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="updates")
+    kind = models.CharField(max_length=8, choices=UpdateKind, default=UpdateKind.PROGRESS)
     state = models.CharField(max_length=10, choices=ActionState)  # after the update
     text = models.TextField()
+    evidence = models.TextField(blank=True)  # of doing: what shows that it was done
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["action", "written_at", "pk"]
         constraints = [
+            one_of("kind", UpdateKind, name="action_update_kind_known"),
             one_of("state", ActionState, name="action_update_state_known"),
             models.CheckConstraint(condition=~Q(text=""), name="action_update_says_something"),
+            models.CheckConstraint(
+                condition=~Q(kind="progress", state="done") | ~Q(evidence=""),
+                name="action_update_done_is_shown",
+            ),
         ]
 
     def __str__(self):
         return f"{self.action.reference}, {self.get_state_display()}"
 
 
-class EvidenceKind(models.TextChoices):
-    """Kinds of evidence that children are better off, not that something was done."""
+class ReminderStep(models.TextChoices):
+    """The letters about an action that is to do, in the order of its days."""
 
-    MEASURE = "measure", "A measure moved"
-    REAUDIT = "re-audit", "Re-audit grade"
-    SURVEY = "survey", "Practitioner survey"
-    VOICE = "voice", "Children’s or families’ voice"
-    SUPERVISION = "supervision", "Supervision sample"
-
-
-class ImpactVerdict(models.TextChoices):
-    """What before and after say; never that the action caused it."""
-
-    CHANGED = "changed", "Changed"
-    NO_EVIDENCE = "no evidence", "No evidence of change"
-    TOO_EARLY = "too early", "Too early to say"
+    SOON = "soon", "Due soon"
+    DUE = "due", "Due today"
+    LATE = "late", "Overdue"
+    VERY_LATE = "very late", "Overdue, to the business manager"
 
 
-class ImpactEvidence(models.Model):
-    """One piece of evidence of impact, with the verdict of the figures as it stood that day.
+class ActionReminder(models.Model):
+    """One letter about one due date of an action, written or left out. Once each."""
 
-    Append-only but for the decision about it. A measure is frozen by its edition: the figure is
-    read from that publication as each reader may see it, and is not copied here.
-    """
-
-    action = models.ForeignKey(Action, models.PROTECT, related_name="evidence")
-    kind = models.CharField(max_length=12, choices=EvidenceKind)
-    text = models.TextField()  # what it shows, in words
-    publication = models.ForeignKey(
-        Publication, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    verdict = models.CharField(max_length=12, choices=ImpactVerdict, blank=True)
-    is_wanted_way = models.BooleanField(null=True)  # of "changed": the way it should move
-    audit = models.ForeignKey(Audit, models.PROTECT, null=True, blank=True, related_name="+")
-    offered_at = models.DateTimeField()
-    offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    accepted = models.BooleanField(null=True)  # None until somebody has decided
-    decided_because = models.TextField(blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    action = models.ForeignKey(Action, models.PROTECT, related_name="reminders")
+    due_on = models.DateField()  # the date it was about: a new one is reminded of anew
+    step = models.CharField(max_length=10, choices=ReminderStep)
+    planned_on = models.DateField()
+    taken_at = models.DateTimeField()
+    letters = models.PositiveSmallIntegerField()
+    note = models.CharField(max_length=200, blank=True)  # why none was written
 
     class Meta:
-        ordering = ["action", "offered_at", "pk"]
+        ordering = ["action", "planned_on", "pk"]
         constraints = [
-            one_of("kind", EvidenceKind, name="impact_evidence_kind_known"),
-            all_or_none("decided_at", "decided_by", name="impact_evidence_decided_by_someone"),
-            models.CheckConstraint(
-                condition=Q(accepted__isnull=True, decided_at__isnull=True)
-                | Q(accepted__isnull=False, decided_at__isnull=False) & ~Q(decided_because=""),
-                name="impact_evidence_decided_with_a_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    kind="measure", publication__isnull=False, verdict__in=ImpactVerdict.values
-                )
-                | ~Q(kind="measure") & Q(publication__isnull=True, verdict=""),
-                name="impact_evidence_measure_has_a_verdict",
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind="re-audit") | Q(audit__isnull=False),
-                name="impact_evidence_reaudit_names_it",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("offered_by")),
-                name="impact_evidence_decided_by_a_second_person",
-                violation_error_message="Evidence is judged by someone who did not offer it.",
+            one_of("step", ReminderStep, name="action_reminder_step_known"),
+            models.UniqueConstraint(
+                fields=["action", "due_on", "step"], name="action_reminder_once_per_due_date"
             ),
         ]
 
     def __str__(self):
-        return f"{self.action.reference}: {self.get_kind_display()}"
+        return f"{self.action.reference}: {self.get_step_display()}"

@@ -1,6 +1,7 @@
 """The priorities of the business plan, and the measures that show whether they are met."""
 
 from django.db import models
+from django.urls import reverse
 
 from agencies.constraints import one_of
 from agencies.models import Board, Seat
@@ -43,6 +44,9 @@ class Priority(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("audits:priority_detail", args=[self.pk])
 
 
 class PriorityMeasure(models.Model):

@@ -1,5 +1,17 @@
 """Who may do what, and why not: one function each, by what it is done to."""
 
+from audits.policies.actions import (
+    may_accept_evidence,
+    may_change_action,
+    may_judge_evidence,
+    may_offer_evidence,
+    may_raise_action,
+    may_refuse_sign_off,
+    may_sign_off,
+    may_update_action,
+    may_withdraw_action,
+    owns_action,
+)
 from audits.policies.audit_steps import missing_before, open_actions
 from audits.policies.burden import may_see_burden
 from audits.policies.challenges import (
@@ -16,6 +28,7 @@ from audits.policies.meetings import (
     may_read_meetings,
 )
 from audits.policies.people import KEEPERS, REMARKERS, sits_in
+from audits.policies.priorities import may_write_priorities
 from audits.policies.programme import (
     is_auditor_of,
     may_change_audit,
@@ -52,8 +65,10 @@ __all__ = [
     "REMARKERS",
     "is_auditor_of",
     "is_escalated",
+    "may_accept_evidence",
     "may_answer_challenge",
     "may_answer_escalation",
+    "may_change_action",
     "may_change_audit",
     "may_change_record",
     "may_change_risk",
@@ -63,19 +78,23 @@ __all__ = [
     "may_finish_grading",
     "may_grade",
     "may_judge_challenge",
+    "may_judge_evidence",
     "may_keep_inspection",
     "may_keep_meetings",
     "may_keep_seats",
     "may_moderate",
     "may_move_audit",
+    "may_offer_evidence",
     "may_present_audit",
     "may_propose_audit",
+    "may_raise_action",
     "may_raise_challenge",
     "may_raise_risk",
     "may_read_findings",
     "may_read_meetings",
     "may_read_notes",
     "may_read_remarks",
+    "may_refuse_sign_off",
     "may_remark",
     "may_reopen_grading",
     "may_reopen_risk",
@@ -84,10 +103,15 @@ __all__ = [
     "may_see_burden",
     "may_see_results",
     "may_set_bands",
+    "may_sign_off",
     "may_tolerate_risk",
+    "may_update_action",
+    "may_withdraw_action",
     "may_write_findings",
+    "may_write_priorities",
     "may_write_tool",
     "missing_before",
     "open_actions",
+    "owns_action",
     "sits_in",
 ]

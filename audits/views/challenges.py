@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audits import policies
-from audits.filters import ChallengeFilter
+from audits.filters.logs import ChallengeFilter
 from audits.forms.challenges import (
     AnswerForm,
     ChallengeForm,

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audits import policies
-from audits.filters import InspectionFilter
+from audits.filters.logs import InspectionFilter
 from audits.forms.inspections import InspectionForm, NewInspectionForm, RecommendationForm
 from audits.models import Inspection
 from audits.operations import inspections

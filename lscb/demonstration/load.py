@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from agencies import trail
 from agencies.models import Appointment, Board, OutboxMessage, User
 from lscb.demonstration import (
+    actions,
     assurance,
     burden,
     cast,
@@ -65,6 +66,7 @@ def load():
             meetings.steps(people),
             challenges.steps(people),
             programme.steps(people),
+            actions.steps(people),
             burden.steps(people),
         ),
     )

@@ -12,6 +12,7 @@ from dataset.models import Decision, Period, Publication, QuarterDates, Verb
 from dataset.models.returns import AGENCY_STAFF
 from dataset.policies import may_follow
 from lscb.home import (
+    actions,
     audits,
     challenges,
     changes,
@@ -85,6 +86,9 @@ def home_page(user, board):
             *audits.for_agency(user),
             *audits.for_board_staff(user, today),
             *published.risks_due(user, today),
+            *actions.for_owners(user, today),
+            *actions.for_manager(user, today),
+            *actions.for_second_person(user),
             *published.for_reviewers(user, today),
             *published.for_readers(user),
             *published.for_administrator(user, today),

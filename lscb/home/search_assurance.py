@@ -4,7 +4,17 @@ from django.conf import settings
 from django.urls import reverse
 
 from agencies.models import Meeting
-from audits.models import AgendaItem, Audit, AuditFinding, Challenge, Inspection, Remark, Risk
+from audits.models import (
+    Action,
+    AgendaItem,
+    Audit,
+    AuditFinding,
+    Challenge,
+    Inspection,
+    Priority,
+    Remark,
+    Risk,
+)
 from audits.present.programme import AGREED
 from dataset.policies import COMMENTARY_READERS
 from lscb.home.found import Hit, all_words, around, group
@@ -20,6 +30,8 @@ def found(user, words):
         _meetings(user, words),
         _audits(user, words),
         _audit_findings(user, words),
+        _actions(user, words),
+        _priorities(user, words),
     )
 
 
@@ -134,5 +146,33 @@ def _audit_findings(user, words):
             f"{finding.audit.reference}, finding {finding.number}: {finding.theme}",
             f"{finding.audit.get_absolute_url()}#finding-{finding.number}",
             around(finding.text, words),
+        ),
+    )
+
+
+def _actions(user, words):
+    columns = ("title", "detail", "code", "owner__title", "agency__name")
+    rows = Action.objects.visible_to(user).filter(all_words(words, *columns))
+    return group(
+        "Actions",
+        rows.select_related("board", "owner").order_by("state", "board", "due_on", "number"),
+        lambda action: Hit(
+            str(action),
+            action.get_absolute_url(),
+            f"{action.board.short_name}. {action.get_state_display()}. {action.owner}, due "
+            f"{action.due_on:%-d %B %Y}",
+        ),
+    )
+
+
+def _priorities(user, words):
+    rows = Priority.objects.visible_to(user).filter(all_words(words, "title", "aim"))
+    return group(
+        "Priorities",
+        rows.select_related("board").order_by("-year", "board", "position"),
+        lambda priority: Hit(
+            str(priority),
+            priority.get_absolute_url(),
+            f"{priority.board.short_name}. {around(priority.aim, words)}",
         ),
     )

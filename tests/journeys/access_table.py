@@ -16,6 +16,7 @@ from tests.journeys.access_rows import (
     of_return,
     of_risk,
 )
+from tests.journeys.access_rows_actions import ACTIONS, API_OF_ACTIONS
 from tests.journeys.access_rows_agencies import AGENCY_PAGES
 from tests.journeys.access_rows_audits import AUDIT_API, AUDIT_PROGRAMME
 from tests.journeys.access_rows_benchmarks import BENCHMARKS
@@ -394,7 +395,9 @@ TABLE = [
     *MEETINGS,
     *AUDIT_PROGRAMME,
     *AUDIT_API,
+    *ACTIONS,
     *API,
+    *API_OF_ACTIONS,
 ]
 ROWS = {row.route: row for row in TABLE}
 PEOPLE = (SIGNED_OUT, *EVERYBODY)

@@ -13,6 +13,7 @@ from agencies.models import Role
 from audits.operations.risks import raise_risk
 from dataset.models import DataReturn, Publication
 from tests.dataset.worlds import make_world
+from tests.factories.actions import ActionFactory, ImpactEvidenceFactory, PriorityFactory
 from tests.factories.agencies import (
     PASSWORD,
     AgencyFactory,
@@ -70,6 +71,10 @@ class World:
     extension: object = None  # more time for `to_fill_in`: asked for, not answered
     risk: object = None
     audits: dict = field(default_factory=dict)  # by state
+    action: object = None  # the agency's, under way
+    action_done: object = None  # the agency's, reported done, with evidence nobody has judged
+    evidence: object = None
+    priority: object = None
     invitation: object = None
     appointment: object = None
     token: object = None
@@ -92,6 +97,11 @@ def make_access_world():
     world.extension = ExtensionFactory(data_return=made.data_return, asked_by=made.analyst)
     world.risk = _risk(made)
     world.audits = make_audits(made, world.people["auditor"])
+    seat = SeatFactory(board=made.board, agency=made.agency)
+    world.action = ActionFactory(board=made.board, owner=seat, agency=made.agency, under_way=True)
+    world.action_done = ActionFactory(board=made.board, owner=seat, agency=made.agency, done=True)
+    world.evidence = ImpactEvidenceFactory(action=world.action_done)
+    world.priority = PriorityFactory(board=made.board, codes=["CPP-02"])
     world.invitation = InvitationFactory(
         role=Role.PREPARER, agency=made.agency, board=made.board, invited_by=made.manager
     )

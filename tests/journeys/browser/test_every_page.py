@@ -7,7 +7,7 @@ the end.
 import pytest
 
 from agencies.models import Role, User
-from audits.models import Risk
+from audits.models import Action, Priority, Risk
 from dataset.models import DataReturn, Finding, State
 from tests.journeys.browser.conftest import DESK, NARROWEST, PHONE
 from tests.journeys.browser.demonstration import sign_in
@@ -39,6 +39,10 @@ def pages_by_person():
     )
     finding = Finding.objects.filter(data_return__area__slug="bedford").first().pk
     risk = Risk.objects.filter(board__slug="bedford").first().pk
+    signed = Action.objects.get(title__startswith="Hold return interviews").pk
+    offered = Action.objects.get(board__slug="bedford", title__startswith="Place a mental")
+    drop_in = Action.objects.get(title__startswith="Open a drop-in").pk
+    priority = Priority.objects.filter(board__slug="bedford").order_by("position")[1].pk
     own = {"appointments__agency__slug": "bedford-childrens-social-care"}
     return {
         person(Role.PREPARER, **own): [
@@ -61,6 +65,8 @@ def pages_by_person():
         ],
         person(Role.APPROVER, appointments__agency__slug="bedford-early-help"): [
             "/",
+            "/actions/ours/",
+            f"/actions/{drop_in}/update/",
             f"/returns/{waiting.pk}/submissions/1/",
             "/people/",
             "/people/invite/",
@@ -109,6 +115,10 @@ def pages_by_person():
         ],
         bedford(Role.MANAGER): [
             "/lock/",
+            "/actions/",
+            "/actions/overview/",
+            f"/actions/new/?priority={priority}",
+            "/priorities/new/",
             "/disclosure/",
             "/disclosure/public/",
             "/calendar/",
@@ -128,7 +138,21 @@ def pages_by_person():
             f"/risks/{risk}/review/",
         ],
         bedford(Role.CHAIR): ["/", "/summary/", "/search/?q=missing"],
-        bedford(Role.LAY_MEMBER): ["/help/protection/", "/help/glossary/", "/help/accessibility/"],
+        bedford(Role.EXECUTIVE_MEMBER): [
+            "/",
+            f"/actions/{offered.pk}/",
+            f"/actions/{offered.pk}/evidence/{offered.evidence.get().pk}/",
+            f"/actions/{offered.pk}/sign-off/",
+        ],
+        bedford(Role.LAY_MEMBER): [
+            "/so-what/",
+            f"/actions/{signed}/",
+            "/priorities/",
+            f"/priorities/{priority}/",
+            "/help/protection/",
+            "/help/glossary/",
+            "/help/accessibility/",
+        ],
         person(Role.SYSADMIN): ["/", "/people/"],
     }
 

@@ -14,7 +14,7 @@ from tests.factories.dataset import DataReturnFactory
 pytestmark = pytest.mark.django_db
 
 LISTS = ["boards", "agencies", "periods", "indicators", "publications", "figures", "returns"]
-LISTS = [f"/api/v1/{name}/" for name in [*LISTS, "risks"]]
+LISTS = [f"/api/v1/{name}/" for name in [*LISTS, "risks", "actions", "priorities"]]
 SERIES = "/api/v1/series/CPP-01/"
 FILTERS = {
     "/api/v1/agencies/": ("board", "kind"),
@@ -24,6 +24,8 @@ FILTERS = {
     "/api/v1/figures/": ("board", "period", "code", "theme", "month", "publication"),
     "/api/v1/returns/": ("board", "period", "agency", "state", "late"),
     "/api/v1/risks/": ("board", "state", "code"),
+    "/api/v1/actions/": ("board", "state", "agency", "code", "overdue"),
+    "/api/v1/priorities/": ("board", "year", "code"),
     SERIES: ("board",),
 }
 NONSENSE = (
@@ -55,7 +57,7 @@ def test_no_filter_value_is_too_odd(program, value):
     "address",
     ["boards/%00", "boards/nowhere", "agencies/%FF", "periods/2016-17-q9", "periods/9999-00-q1",
      "periods/0000-01-q1", "indicators/%00", "publications/0", "publications/" + "9" * 30,
-     "risks/" + "9" * 5000, "risks/x", "returns/-1", "series/%00", "series/..%2F",
+     "risks/" + "9" * 5000, "risks/x", "returns/-1", "actions/" + "9" * 30, "priorities/x", "series/%00", "series/..%2F",
      "returns/" + "9" * 30, "series/CPP-01.json", "indicators/CPP-01'--"],
     ids=lambda address: address[:24],
 )  # fmt: skip

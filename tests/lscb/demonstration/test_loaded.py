@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from agencies import trail
 from agencies.models import Board, OutboxMessage, Role, TrailEntry, User
-from audits.models import Remark
+from audits.models import Action, ActionState, Priority, PriorityMeasure, Remark
 from audits.present.risks import last_board_meeting, open_lines
 from dataset.figures import QUARTER
 from dataset.models import (
     DataReturn,
+    Indicator,
     Period,
     Publication,
     ShownFigure,
@@ -313,3 +314,27 @@ def test_a_reset_makes_it_as_new():
     assert not DataReturn.objects.filter(agency__slug=agency, sent_back_because="Changed.").exists()
     assert not User.objects.filter(email="new@bedford.example").exists()
     assert trail.verify().problems == ()
+
+
+def test_actions_stand_in_every_state_and_figures_bear_out_what_was_signed_off():
+    held = Action.objects.filter(board__slug="bedford")
+
+    assert {one.state for one in held} == set(ActionState)
+    assert held.overdue(TODAY).count() >= 2
+    outcomes = dict(Action.objects.filter(state="signed off").values_list("title", "outcome"))
+    assert {title: outcome for title, outcome in outcomes.items() if outcome != "otherwise"} == {
+        "Hold return interviews within three days, weekends too": "helped",
+        "Say why, whenever a family is referred again within a year": "helped",
+        "Give every child who goes missing again one named worker": "no evidence",
+        "Tell every school where a young person who harms themselves gets help": "no evidence",
+        "Interview children who come back within three days": "helped",
+        "Ask, before a plan ends, what would bring it back": "helped",
+    }
+    assert Action.objects.get(title__startswith="Agree beds").evidence.get().verdict == "too early"
+
+
+def test_each_board_has_priorities_with_measures_of_the_dictionary():
+    codes = set(PriorityMeasure.objects.values_list("code", flat=True))
+
+    assert {one.board.slug for one in Priority.objects.select_related("board")} == set(BOARDS)
+    assert codes == set(Indicator.objects.filter(code__in=codes).values_list("code", flat=True))

@@ -36,6 +36,7 @@ SAID = read("commentary.toml")["said"]
 REMARKS = read("remarks.toml")["remark"]
 RISKS = read("risks.toml")
 AUDITS = read("programme.toml")["audit"]
+ACTIONS = read("actions.toml")
 
 
 def texts_of(told):
@@ -48,7 +49,7 @@ def texts_of(told):
 
 
 def everything_written():
-    texts = texts_of([SAID, REMARKS, RISKS, AUDITS]) + [
+    texts = texts_of([SAID, REMARKS, RISKS, AUDITS, ACTIONS]) + [
         row["reason"] for row in cast.rows("stages.csv")
     ]
     return texts + [*quarters.WHY.values(), quarters.MENDED_BECAUSE]

@@ -1,0 +1,1 @@
+"""Filters of the assurance lists, in the address."""

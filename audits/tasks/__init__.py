@@ -1,0 +1,6 @@
+"""What the worker does, by topic."""
+
+from audits.tasks.reminders import remind_owners
+
+
+__all__ = ["remind_owners"]
