@@ -29,6 +29,16 @@ ABOUT_A_RETURN = frozenset({Cause.LATE, Cause.MISSING})
 ABOUT_A_FINDING = frozenset({Cause.QUERY, Cause.MISMATCH})
 
 
+# The order in which the group looks: of signals by their tone, of the others by their cause.
+URGENCY = ("worse", "standard", "missing", "mismatch", "query", "late", "moved", "better")
+
+
+def urgency(exception):
+    """Its place in URGENCY; 0 is looked at first."""
+    is_signal = exception.cause == Cause.SIGNAL
+    return URGENCY.index(exception.tone if is_signal else exception.cause)
+
+
 class ExceptionState(models.TextChoices):
     OPEN = "open", "Not decided"
     DECIDED = "decided", "Decided, open"
