@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import Q
+from django.urls import reverse
 
 from agencies.models import Appointment, Role
 
@@ -29,7 +30,7 @@ def ask_for_commentary(board, period, asked: Mapping[int, int]):
         .values_list("agency", "agency__name", "user__email")
         .distinct()
     )
-    link = f"{settings.SITE_URL}/"
+    link = f"{settings.SITE_URL}{reverse('audits:exception_asked')}"
     get_connection().send_messages(
         [
             EmailMessage(

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from agencies.api.records import AgencyViewSet, BoardViewSet
+from audits.api.exceptions import ExceptionViewSet
 from audits.api.risks import RiskViewSet
 from dataset.api.findings import FindingViewSet
 from dataset.api.published import FigureViewSet, PublicationViewSet, SeriesView
@@ -26,6 +27,7 @@ router.register("publications", PublicationViewSet, "publication")
 router.register("figures", FigureViewSet, "figure")
 router.register("returns", DataReturnViewSet, "return")
 router.register("findings", FindingViewSet, "finding")
+router.register("exceptions", ExceptionViewSet, "exception")
 router.register("risks", RiskViewSet, "risk")
 
 urlpatterns = [

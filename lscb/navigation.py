@@ -31,6 +31,7 @@ def _places(user, board):
         places += [
             ("Scorecard", reverse("dataset:scorecard")),
             ("Indicators", reverse("audits:indicator_list")),
+            ("Exceptions", reverse("audits:exception_list")),
             ("Risks", reverse("audits:risk_list")),
             ("Board summary", reverse("lscb:summary")),
         ]

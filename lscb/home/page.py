@@ -10,7 +10,7 @@ from agencies import clock
 from agencies.models import Meeting
 from dataset.models import Decision, Period, Publication, QuarterDates, Verb
 from dataset.models.returns import AGENCY_STAFF
-from lscb.home import changes, chasing, corrections, findings, published, returns
+from lscb.home import changes, chasing, corrections, exceptions, findings, published, returns
 from lscb.home.need import Need, soonest_first, when
 
 
@@ -69,6 +69,8 @@ def home_page(user, board):
             *corrections.for_board_staff(user),
             *findings.for_agency(user),
             *findings.for_board_staff(user),
+            *exceptions.for_agency(user),
+            *exceptions.for_group(user, today),
             *published.risks_due(user, today),
             *published.for_reviewers(user, today),
             *published.for_readers(user),

@@ -11,7 +11,8 @@ from django.utils.text import Truncator
 
 from agencies import clock
 from agencies.models import Agency
-from audits.models import Remark, Risk
+from audits.models import BoardException, Remark, Risk
+from audits.present.exceptions import listed
 from dataset.models import (
     PROMPTS,
     DataReturn,
@@ -72,6 +73,7 @@ def search_page(user, query):
         _returns(user, words),
         _commentary(user, words),
         _remarks(user, words),
+        _exceptions(user, words),
         _risks(user, words),
     )
     return SearchPage(query, "", tuple(group for group in found if group.hits), searched=True)
@@ -251,6 +253,24 @@ def _remarks(user, words):
             settings.INDICATOR_PATH.format(code=remark.code)
             + f"?board={remark.publication.board.slug}",
             _around(remark.text, words),
+        ),
+    )
+
+
+def _exceptions(user, words):
+    """By the measure's name, the agency, or the words of a decision."""
+    named = Definition.objects.filter(_all_words(words, "name")).values("indicator__code")
+    told = _all_words(words, "code", "agency__name", "finding__measure", "decisions__text")
+    found = BoardException.objects.visible_to(user).filter(Q(code__in=named) | told)
+    rows = BoardException.objects.filter(pk__in=found.values("pk")).by_urgency().for_listing()
+    return _group(
+        "Exceptions",
+        listed(rows[: MOST_SHOWN + 1]),
+        lambda row: Hit(
+            f"{row.exception.reference} {row.title}",
+            row.exception.get_absolute_url(),
+            f"{row.exception.board.short_name}, {row.exception.period}. {row.why}. "
+            f"{row.exception.get_state_display()}",
         ),
     )
 

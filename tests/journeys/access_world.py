@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from knox.models import AuthToken
 
+from agencies import clock
 from agencies.models import Role
 from audits.operations.risks import raise_risk
 from dataset.models import DataReturn, Publication
@@ -19,6 +20,7 @@ from tests.factories.agencies import (
     AppointmentFactory,
     BoardFactory,
     InvitationFactory,
+    MeetingFactory,
     SeatFactory,
     UserFactory,
 )
@@ -29,6 +31,7 @@ from tests.factories.dataset import (
     PublicationFactory,
     ShownFigureFactory,
 )
+from tests.factories.exceptions import ExceptionFactory
 
 
 OF_THE_AGENCY = ("preparer", "approver", "agency_member", "chief_officer")
@@ -68,6 +71,9 @@ class World:
     publication: Publication = None
     extension: object = None  # more time for `to_fill_in`: asked for, not answered
     risk: object = None
+    exception: object = None  # asked of the agency, not decided
+    decided: object = None
+    meeting: object = None  # of the group, today
     invitation: object = None
     appointment: object = None
     token: object = None
@@ -89,12 +95,20 @@ def make_access_world():
     ShownFigureFactory(publication=world.publication, code="CPP-02", text="40")
     world.extension = ExtensionFactory(data_return=made.data_return, asked_by=made.analyst)
     world.risk = _risk(made)
+    _exceptions(world, made)
     world.invitation = InvitationFactory(
         role=Role.PREPARER, agency=made.agency, board=made.board, invited_by=made.manager
     )
     world.appointment = AppointmentFactory(role=Role.PREPARER, agency=made.agency)
     world.token, _ = AuthToken.objects.create(world.people["preparer"])
     return world
+
+
+def _exceptions(world, made):
+    told = {"publication": world.publication, "agency": made.agency}
+    world.exception = ExceptionFactory(asked=True, **told)
+    world.decided = ExceptionFactory(decided=True, cause="standard", **told)
+    world.meeting = MeetingFactory(board=made.board, held_on=clock.today())
 
 
 def _risk(made):

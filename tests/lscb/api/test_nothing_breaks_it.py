@@ -14,7 +14,7 @@ from tests.factories.dataset import DataReturnFactory
 pytestmark = pytest.mark.django_db
 
 LISTS = ["boards", "agencies", "periods", "indicators", "publications", "figures", "returns"]
-LISTS = [f"/api/v1/{name}/" for name in [*LISTS, "risks"]]
+LISTS = [f"/api/v1/{name}/" for name in [*LISTS, "risks", "exceptions"]]
 SERIES = "/api/v1/series/CPP-01/"
 FILTERS = {
     "/api/v1/agencies/": ("board", "kind"),
@@ -24,6 +24,7 @@ FILTERS = {
     "/api/v1/figures/": ("board", "period", "code", "theme", "month", "publication"),
     "/api/v1/returns/": ("board", "period", "agency", "state", "late"),
     "/api/v1/risks/": ("board", "state", "code"),
+    "/api/v1/exceptions/": ("board", "state", "cause", "code"),
     SERIES: ("board",),
 }
 NONSENSE = (
