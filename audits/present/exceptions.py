@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 
 from agencies import clock
+from agencies.models import Group, Meeting
+from audits import policies
 from audits.models import (
     BoardException,
     Cause,
@@ -96,9 +98,10 @@ class ExceptionList:
     rows: tuple[Listed, ...]
     count: int
     counts: tuple[tuple[str, int], ...]  # ("not decided", 3)...
+    meetings: tuple[Meeting, ...]  # of the group: the last one held, and the next
 
 
-def exception_list(found, number):
+def exception_list(board, user, found, number):
     """One page of those that pass the filters; the number of queries does not grow."""
     paginator = Paginator(found.by_urgency().for_listing(), A_PAGE)
     page = paginator.get_page(number)
@@ -110,7 +113,16 @@ def exception_list(found, number):
         rows=listed(page.object_list),
         count=paginator.count,
         counts=tuple((state.label.lower(), by_state[state]) for state in ExceptionState),
+        meetings=_meetings(board) if policies.may_follow_meeting(user, board) else (),
     )
+
+
+def _meetings(board):
+    """The group's last meeting up to today and its next one."""
+    held = Meeting.objects.filter(board=board, group=Group.PERFORMANCE)
+    last = held.filter(held_on__lte=clock.today()).order_by("-held_on").first()
+    coming = held.filter(held_on__gt=clock.today()).order_by("held_on").first()
+    return tuple(one for one in (last, coming) if one)
 
 
 def asked_of_us(user):

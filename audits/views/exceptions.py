@@ -27,7 +27,7 @@ read_and_send = require_http_methods(["GET", "HEAD", "POST"])
 def exceptions_page(request):
     filters = _filters(request)
     context = {
-        "page": exception_list(filters.found, request.GET.get("page")),
+        "page": exception_list(request.board, request.user, filters.found, request.GET.get("page")),
         "filters": filters,
         "query": request.GET.urlencode(),
     }

@@ -13,7 +13,16 @@ from django.db import connection, transaction
 
 from agencies import trail
 from agencies.models import Appointment, Board, OutboxMessage, User
-from lscb.demonstration import assurance, burden, cast, chasing, findings, history, quarters
+from lscb.demonstration import (
+    assurance,
+    burden,
+    cast,
+    chasing,
+    exceptions,
+    findings,
+    history,
+    quarters,
+)
 from lscb.demonstration.days import as_of, run_in_order
 
 
@@ -51,6 +60,7 @@ def load():
             chasing.steps(people),
             findings.steps(people),
             assurance.steps(people),
+            exceptions.steps(people),
             burden.steps(people),
         ),
     )
