@@ -12,6 +12,7 @@ from audits.models import (
     ExceptionState,
 )
 from audits.operations.contradiction import contradiction
+from dataset.models.wordings import smallest_of, telling_numbers
 
 
 class ChangedMeanwhile(Exception):
@@ -22,6 +23,18 @@ class NeedsExplanation(ValueError):
     """The words say the opposite of the figure. The message says so, without the figure."""
 
 
+class TellingWords(ValueError):
+    """One answer holds numbers that could point at a child."""
+
+    def __init__(self, name, found):
+        self.name = name
+        named = ", ".join(f"“{each.text}”" for each in found)
+        super().__init__(
+            f"This holds {named}, as small as what is hidden. Say it without the number, for "
+            "example “some”."
+        )
+
+
 class NoLaterFigure(ValueError):
     """A change is claimed, and no later figure shows it."""
 
@@ -30,10 +43,15 @@ class NoLaterFigure(ValueError):
 def comment(exception, *, by, answers, explanation=""):
     """What the agency says, in answers to four prompts; the last commentary counts.
 
-    Raises `NeedsExplanation` where the words contradict the figure and nothing explains it.
+    Raises `TellingWords`, as other readers would not be shown what holds small numbers, and
+    `NeedsExplanation` where the words contradict the figure and nothing explains it.
     """
     exception = _lock(exception)
     policies.may_comment(by, exception).enforce()
+    smallest = smallest_of(exception.board)
+    for name, text in (answers | {"explanation": explanation}).items():
+        if found := telling_numbers(text, smallest, ()):
+            raise TellingWords(name, found)
     query = contradiction(exception, answers)
     if query and not explanation:
         raise NeedsExplanation(query)

@@ -71,6 +71,8 @@ def exception_comment(request, pk):
             exceptions.comment(
                 exception, by=request.user, answers=form.answers, explanation=explanation
             )
+        except exceptions.TellingWords as telling:
+            form.add_error(telling.name, str(telling))
         except exceptions.NeedsExplanation as asked:
             query = str(asked)
             form = _asking_why(request, query)

@@ -21,7 +21,7 @@ from tests.factories.exceptions import CommentaryFactory, ExceptionFactory
 
 pytestmark = pytest.mark.django_db
 SAID = {
-    "happened": "Two posts stood empty.",
+    "happened": "Some posts stood empty.",
     "why": "People left.",
     "effect": "Families waited.",
     "plan": "It will improve by May.",
@@ -120,6 +120,17 @@ def test_identifying_text_is_refused_and_what_was_typed_is_kept(client, world):
 
     assert response.status_code == 422
     assert "Families waited." in response.text
+    assert not world.fresh().commentary.exists()
+
+
+def test_a_number_as_small_as_what_is_hidden_is_refused_and_what_was_typed_is_kept(client, world):
+    client.force_login(world.preparer)
+
+    response = client.post(address(world, "commentary/"), SAID | {"why": "Only 2 were seen."})
+
+    assert response.status_code == 422
+    assert "This holds “2”, as small as what is hidden." in response.text
+    assert "Only 2 were seen." in response.text
     assert not world.fresh().commentary.exists()
 
 

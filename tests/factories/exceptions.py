@@ -50,7 +50,7 @@ class CommentaryFactory(DjangoModelFactory):
 
     exception = factory.SubFactory(ExceptionFactory)
     agency = factory.SelfAttribute("exception.agency")
-    happened = "Two posts stood empty."
+    happened = "Some posts stood empty."
     why = "People left for other councils."
     effect = "Families waited."
     plan = "The posts are filled by May."

@@ -132,7 +132,7 @@ def walk(user):
         + ["/scorecard.xlsx", "/year/", "/year.csv", "/themes/", "/journey/", "/boards/"]
         + ["/search/?q=three", "/search/?q=plans", "/disclosure/"]
         + ["/scorecard/?as_at=2017-04-26", "/scorecard/?figures=as-sent", "/scorecard/?as=public"]
-        + [f"/api/v1/{name}/" for name in ("figures", "publications", "returns", "findings", "risks")]
+        + [f"/api/v1/{name}/" for name in ("figures", "publications", "returns", "findings", "risks", "exceptions")]
         + [f"/api/v1/series/{code}/" for code in ("CPP-03", "CPP-04", "CPP-05", "REF-01")]
         + ["/api/v1/figures/?month=1", "/api/v1/figures/?theme=Child+protection&ordering=-low"]
     )  # fmt: skip

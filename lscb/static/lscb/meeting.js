@@ -29,6 +29,11 @@ if (line && box) {
 }
 show();
 
+// A long list shows where the meeting is.
+const now = document.querySelector(".ag .cur");
+const list = now?.closest("nav");
+if (list) list.scrollTop = now.offsetTop - list.clientHeight / 3;
+
 document.addEventListener("keydown", (event) => {
   const here = document.activeElement;
   if (event.key === "Enter" && event.ctrlKey && form?.contains(here)) {
