@@ -37,7 +37,8 @@ def exceptions_page(request):
 @require_safe
 def exceptions_csv(request):
     """Every exception that passes the filters of the address."""
-    return csv_response(_file_name(request), export_rows(_filters(request).found))
+    rows = export_rows(_filters(request).found)
+    return csv_response(_file_name(request), rows)
 
 
 @require_safe
