@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from agencies.api.records import AgencyViewSet, BoardViewSet
 from audits.api.actions import ActionUpdatesView, ActionViewSet
 from audits.api.challenges import ChallengeViewSet
+from audits.api.exceptions import ExceptionViewSet
 from audits.api.inspections import InspectionViewSet
 from audits.api.meetings import MeetingViewSet
 from audits.api.priorities import PriorityViewSet
@@ -32,6 +33,7 @@ router.register("publications", PublicationViewSet, "publication")
 router.register("figures", FigureViewSet, "figure")
 router.register("returns", DataReturnViewSet, "return")
 router.register("findings", FindingViewSet, "finding")
+router.register("exceptions", ExceptionViewSet, "exception")
 router.register("risks", RiskViewSet, "risk")
 router.register("challenges", ChallengeViewSet, "challenge")
 router.register("inspections", InspectionViewSet, "inspection")

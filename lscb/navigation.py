@@ -31,6 +31,7 @@ def _places(user, board):
         places += [
             ("Scorecard", reverse("dataset:scorecard")),
             ("Indicators", reverse("audits:indicator_list")),
+            ("Exceptions", reverse("audits:exception_list")),
             ("Actions", reverse("audits:action_list")),
             ("Assurance", reverse("audits:assurance")),
             ("Board summary", reverse("lscb:summary")),

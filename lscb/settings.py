@@ -315,7 +315,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     # A round that waited longer in the queue than until the next one is not needed any more.
     "take up waiting jobs": {
-        "task": "dataset.tasks.jobs.run_jobs",
+        "task": "audits.tasks.jobs.run_jobs",
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },

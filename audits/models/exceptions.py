@@ -5,12 +5,15 @@ Holds no figures: what a reader sees beside an exception is read as that reader.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 
 from agencies.constraints import all_or_none, one_of
-from agencies.models import Agency, Board, Meeting, Seat
-from dataset.models import DataReturn, Finding, Period, Publication
+from agencies.models import Agency, Board, Meeting, Role, Seat
+from agencies.models.people import BOARD_ROLES
+from dataset.figures import QUARTER, Standing
+from dataset.models import Audience, DataReturn, Finding, Period, Publication, ShownFigure
+from dataset.models.readers import readers_of
 
 
 class Cause(models.TextChoices):
@@ -29,6 +32,16 @@ ABOUT_A_RETURN = frozenset({Cause.LATE, Cause.MISSING})
 ABOUT_A_FINDING = frozenset({Cause.QUERY, Cause.MISMATCH})
 
 
+# The order in which the group looks: of signals by their tone, of the others by their cause.
+URGENCY = ("worse", "standard", "missing", "mismatch", "query", "late", "moved", "better")
+
+
+def urgency(exception):
+    """Its place in URGENCY; 0 is looked at first."""
+    is_signal = exception.cause == Cause.SIGNAL
+    return URGENCY.index(exception.tone if is_signal else exception.cause)
+
+
 class ExceptionState(models.TextChoices):
     OPEN = "open", "Not decided"
     DECIDED = "decided", "Decided, open"
@@ -45,11 +58,81 @@ NEXT_EXCEPTION_STATES = {
 
 class BoardExceptionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Everyone who works for a board reads what its group looks at."""
-        return self.filter(board__in=user.board_ids)
+        """What the Board's people and agencies' members of it read, and to data leads and
+        approvers what is about their own agency.
+
+        A lay member is shown fewer figures than the Board: that a figure hidden from them moved
+        or missed its standard is hidden as well.
+        """
+        seen = Q(board__in=user.board_ids, agency__in=user.agency_ids)
+        whole = _boards_read_whole(user)
+        for reader, boards in readers_of(user).items():
+            of_reader = Q(board__in=whole.intersection(boards))
+            if reader.audience != Audience.BOARD:
+                of_reader &= ~Exists(_hidden_from(reader.audience))
+            seen |= of_reader
+        return self.filter(seen)
 
     def unclosed(self):
         return self.exclude(state=ExceptionState.CLOSED)
+
+    def by_urgency(self):
+        """The newest quarter first; within it as the group looks."""
+        signals = [When(cause=Cause.SIGNAL, tone=tone, then=Value(place)) for place, tone in RANKS]
+        others = [When(cause=cause, then=Value(place)) for place, cause in RANKS]
+        return self.annotate(
+            rank=Case(*signals, *others, output_field=models.PositiveSmallIntegerField())
+        ).order_by("-period__year", "-period__quarter", "rank", "number", "pk")
+
+    def for_meeting(self, meeting):
+        """What the group has before it: not decided yet, due by that day, or decided there."""
+        day = meeting.held_on
+        before = Q(state=ExceptionState.OPEN, raised_at__date__lte=day)
+        due = Q(state=ExceptionState.DECIDED, due_on__lte=day)
+        here = Exists(ExceptionDecision.objects.filter(exception=OuterRef("pk"), meeting=meeting))
+        return self.filter(board=meeting.board_id).filter(before | due | Q(here))
+
+    def asked_of(self, user):
+        """Those about which this person's agency is asked to write."""
+        held = Q(pk__in=[])
+        for one in user.current_appointments:
+            if one.role in WRITERS:
+                scope = Q(agency=one.agency_id)
+                held |= scope & Q(board=one.board_id) if one.board_id else scope
+        return self.unclosed().filter(held, commentary_asked_by__isnull=False)
+
+    def unanswered(self):
+        return self.filter(~Exists(ExceptionCommentary.objects.filter(exception=OuterRef("pk"))))
+
+    def for_listing(self):
+        return self.select_related(
+            "board", "period", "agency", "owner", "finding", "data_return__area"
+        )
+
+
+WRITERS = frozenset({Role.PREPARER, Role.APPROVER})
+READING = BOARD_ROLES | {Role.AGENCY_MEMBER, Role.CHIEF_OFFICER}
+RANKS = tuple(enumerate(URGENCY))
+
+
+def _boards_read_whole(user):
+    """Ids of the boards all of whose exceptions this person may read."""
+    found = set()
+    for held in user.current_appointments:
+        if held.role in READING:
+            found |= {held.board_id} if held.board_id else user.board_ids
+    return found
+
+
+def _hidden_from(audience):
+    """The measure's figure of the edition that raised it, where this audience is not shown it."""
+    return ShownFigure.objects.filter(
+        publication=OuterRef("publication"),
+        audience=audience,
+        code=OuterRef("code"),
+        month=QUARTER,
+        standing=Standing.HIDDEN.value,
+    )
 
 
 class BoardException(models.Model):
@@ -141,6 +224,24 @@ class BoardException(models.Model):
 
     def can_become(self, state):
         return state in NEXT_EXCEPTION_STATES[ExceptionState(self.state)]
+
+    def later_editions(self):
+        """The newest versions of later quarters in which the Board is shown this measure."""
+        shown = ShownFigure.objects.filter(
+            publication=OuterRef("pk"),
+            audience=Audience.BOARD,
+            code=self.code,
+            month=QUARTER,
+            standing=Standing.SHOWN.value,
+        )
+        return (
+            Publication.objects.filter(
+                Exists(shown), board=self.board_id, period__starts_on__gt=self.period.starts_on
+            )
+            .latest_versions()
+            .select_related("period", "board")
+            .order_by("-period__starts_on", "pk")
+        )
 
 
 class ExceptionCommentary(models.Model):

@@ -20,6 +20,14 @@ from audits.policies.challenges import (
     may_judge_challenge,
     may_raise_challenge,
 )
+from audits.policies.exceptions import (
+    may_close_exception,
+    may_comment,
+    may_decide,
+    may_decide_in,
+    may_follow_meeting,
+    may_record_decisions,
+)
 from audits.policies.inspections import may_keep_inspection, may_report_inspections
 from audits.policies.meetings import (
     may_change_record,
@@ -74,8 +82,13 @@ __all__ = [
     "may_change_risk",
     "may_choose_sample",
     "may_close_challenge",
+    "may_close_exception",
     "may_close_risk",
+    "may_comment",
+    "may_decide",
+    "may_decide_in",
     "may_finish_grading",
+    "may_follow_meeting",
     "may_grade",
     "may_judge_challenge",
     "may_judge_evidence",
@@ -94,6 +107,7 @@ __all__ = [
     "may_read_meetings",
     "may_read_notes",
     "may_read_remarks",
+    "may_record_decisions",
     "may_refuse_sign_off",
     "may_remark",
     "may_reopen_grading",

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from agencies.verdicts import Verdict
 from audits import policies
 from audits.models import Remark
+from audits.present.exceptions import Listed, open_about
 from audits.present.remarks import remarks_about
 from audits.present.risks import RiskLine, risks_about
 from dataset.analysis.standards import Met
@@ -39,6 +40,7 @@ class IndicatorPage:
     marks: tuple[str, ...]  # of the latest figure
     said: tuple[Said, ...]
     remarks: tuple[Remark, ...]
+    exceptions: tuple[Listed, ...]
     risks: tuple[RiskLine, ...]
     tables: tuple[BreakdownTable, ...]
     lineage: tuple[Step, ...]
@@ -184,6 +186,7 @@ def indicator_page(
         remarks=tuple(remarks_about(board, code, as_at.moment))
         if policies.may_read_remarks(user, board)
         else (),
+        exceptions=open_about(board, code, user),
         risks=risks_about(board, code),
         tables=breakdown_tables(held, by),
         lineage=lineage(held, user),

@@ -90,6 +90,11 @@ def _say_nothing(step, done, total):
     """For who does not wait for the worker."""
 
 
+def _nothing_more(publication):
+    """Where nothing follows a publication: no words to add to the job's message."""
+    return ""
+
+
 def ask(board, period, *, by, note=""):
     """Queue the publication of a quarter for the worker.
 
@@ -106,15 +111,20 @@ def ask(board, period, *, by, note=""):
     )
 
 
-def run(job, progress):
-    """The worker's part: make ready, attack, then store it and end the job in one go."""
+def run(job, progress, then=_nothing_more):
+    """The worker's part: make ready, attack, then store it and end the job in one go.
+
+    `then(publication)` belongs to the same transaction; what it returns is added to the job's
+    message.
+    """
     try:
         ready = prepare(
             job.board, job.period, by=job.asked_by, note=job.note, report=progress.report
         )
         with transaction.atomic():
             made = store(job.board, job.period, ready, by=job.asked_by, note=job.note)
-            progress.finish(f"{job.period} is published, version {made.version}.")
+            said = f"{job.period} is published, version {made.version}."
+            progress.finish(" ".join(filter(None, [said, then(made)])))
     except REFUSALS as refusal:
         raise jobs.Refused(str(refusal)) from refusal
 

@@ -92,7 +92,7 @@ def _states():
         *diagram,
         "```",
         "",
-        *_table(("state", "in words", "figures may change", "agency has signed", "next"), rows),
+        *table(("state", "in words", "figures may change", "agency has signed", "next"), rows),
     )
 
 
@@ -121,23 +121,35 @@ def _finding_states():
         *diagram,
         "```",
         "",
-        *_table(("state", "whose turn", "next"), rows),
+        *table(("state", "whose turn", "next"), rows),
     )
 
 
 def _change_states():
-    steps = [
-        (old, new) for old in ChangeState for new in ChangeState if new in NEXT_CHANGE_STATES[old]
-    ]
-    diagram = [f"    {_id(old)} --> {_id(new)}: {CHANGE_STEPS[old, new]}" for old, new in steps]
-    return _page(
+    return state_page(
         "States of a change of the dictionary",
         "The whole life of a change is one table in `dataset/models/changes.py`; nothing else may "
         "change a state. How it is used: [the dictionary](../dictionary.md).",
+        ChangeState,
+        NEXT_CHANGE_STATES,
+        CHANGE_STEPS,
+    )
+
+
+def state_page(title, lede, states, following, steps, *lines):
+    """A page with the diagram of one state machine; it begins with the first of the states.
+
+    `steps` says in words how each step between two states is taken.
+    """
+    taken = [(old, new) for old in states for new in states if new in following[old]]
+    return _page(
+        title,
+        lede,
         "```mermaid\nstateDiagram-v2",
-        f"    [*] --> {_id(ChangeState.DRAFT)}",
-        *diagram,
+        f"    [*] --> {_id(next(iter(states)))}",
+        *[f"    {_id(old)} --> {_id(new)}: {steps[old, new]}" for old, new in taken],
         "```",
+        *lines,
     )
 
 
@@ -156,7 +168,7 @@ def _permissions():
         "Who may do what to a return",
         "Everything that is not in this table is refused, with the reason. The independent "
         "chair’s account changes nothing at all.",
-        *_table(("may", "role", "of", "while the return is", "and only"), rows),
+        *table(("may", "role", "of", "while the return is", "and only"), rows),
     )
 
 
@@ -179,7 +191,7 @@ def _rules():
         "explanation, info tells. How expressions are written: "
         "[the rule language](../rule-language.md). Stage *now* runs on every save, *built-in* is "
         "part of the program; the others say why they do not run.",
-        *_table(("rule", "name", "severity", "says", "stage"), rows),
+        *table(("rule", "name", "severity", "says", "stage"), rows),
     )
 
 
@@ -187,7 +199,8 @@ def _page(title, lede, *lines):
     return "\n".join([f"# {title}", "", WRITTEN, "", lede, "", *lines]) + "\n"
 
 
-def _table(heads, rows):
+def table(heads, rows):
+    """The lines of a table; nothing of a cell breaks it."""
     lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
     return lines + [f"| {' | '.join(map(_cell, row))} |" for row in rows]
 

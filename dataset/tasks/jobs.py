@@ -1,8 +1,6 @@
-"""The worker's round: take up the jobs that wait."""
+"""What this room does of the jobs that wait. The worker's round is the highest room's."""
 
-from celery import shared_task
-
-from dataset.operations import benchmarks, history, jobs, publications
+from dataset.operations import benchmarks, history, publications
 
 
 WORK = {
@@ -10,9 +8,3 @@ WORK = {
     "publication": publications.run,
     "benchmarks": benchmarks.run,
 }
-
-
-@shared_task
-def run_jobs():
-    """Run every job that waits, each by one worker only. Returns how many were taken up."""
-    return jobs.run_waiting(WORK)

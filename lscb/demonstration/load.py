@@ -20,6 +20,7 @@ from lscb.demonstration import (
     cast,
     challenges,
     chasing,
+    exceptions,
     findings,
     history,
     meetings,
@@ -67,6 +68,7 @@ def load():
             challenges.steps(people),
             programme.steps(people),
             actions.steps(people),
+            exceptions.steps(people),
             burden.steps(people),
         ),
     )

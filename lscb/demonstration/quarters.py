@@ -6,6 +6,7 @@ from functools import partial
 
 from agencies import clock
 from agencies.models import Agency, Area, Board
+from audits.operations import publishing
 from dataset.checks import builtin
 from dataset.checks.commentary import CHANGE_RULES
 from dataset.figures import MONTHS, Slot
@@ -13,7 +14,7 @@ from dataset.models import PROMPTS, DataReturn, Period, Source, Way
 from dataset.models.calendar import PREPARED_BEFORE
 from dataset.models.contents import contents_of, finding_key
 from dataset.models.undecided import undecided
-from dataset.operations import drafts, periods, publications, returns, reviews, wording
+from dataset.operations import drafts, periods, returns, reviews, wording
 from dataset.operations.drafts import Edit, Edits
 from dataset.operations.owed import owed as returns_owed
 from lscb.demonstration import findings, series
@@ -216,7 +217,7 @@ def _publish(people, board, period, note=SAID_FOR_READERS):
     for asked in undecided(board, period).open:
         told = SAID_FOR_READERS if asked.text.text == MENDED_BECAUSE else ""
         wording.decide(board, period, asked.text.digest, wording=told, by=analyst)
-    publications.publish(board, period, by=analyst, note=note)
+    publishing.publish(board, period, by=analyst, note=note)
 
 
 def _this_quarter(people):

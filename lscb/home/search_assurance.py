@@ -1,6 +1,7 @@
 """Search over what the group and the Board wrote: remarks, risks, challenges, inspections, minutes."""
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
 from agencies.models import Meeting
@@ -9,15 +10,18 @@ from audits.models import (
     AgendaItem,
     Audit,
     AuditFinding,
+    BoardException,
     Challenge,
     Inspection,
     Priority,
     Remark,
     Risk,
 )
+from audits.present.exceptions import listed
 from audits.present.programme import AGREED
+from dataset.models import Definition
 from dataset.policies import COMMENTARY_READERS
-from lscb.home.found import Hit, all_words, around, group
+from lscb.home.found import MOST_SHOWN, Hit, all_words, around, group
 
 
 def found(user, words):
@@ -32,6 +36,7 @@ def found(user, words):
         _audit_findings(user, words),
         _actions(user, words),
         _priorities(user, words),
+        _exceptions(user, words),
     )
 
 
@@ -174,5 +179,23 @@ def _priorities(user, words):
             str(priority),
             priority.get_absolute_url(),
             f"{priority.board.short_name}. {around(priority.aim, words)}",
+        ),
+    )
+
+
+def _exceptions(user, words):
+    """By the measure's name, the agency, or the words of a decision."""
+    named = Definition.objects.filter(all_words(words, "name")).values("indicator__code")
+    told = all_words(words, "code", "agency__name", "finding__measure", "decisions__text")
+    found = BoardException.objects.visible_to(user).filter(Q(code__in=named) | told)
+    rows = BoardException.objects.filter(pk__in=found.values("pk")).by_urgency().for_listing()
+    return group(
+        "Exceptions",
+        listed(rows[: MOST_SHOWN + 1]),
+        lambda row: Hit(
+            f"{row.exception.reference} {row.title}",
+            row.exception.get_absolute_url(),
+            f"{row.exception.board.short_name}, {row.exception.period}. {row.why}. "
+            f"{row.exception.get_state_display()}",
         ),
     )

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agencies.models import Role
+from audits.tasks.jobs import run_jobs
 from dataset.models import BenchmarkRelease, BenchmarkValue, Job
-from dataset.tasks.jobs import run_jobs
 from tests.dataset.intake.test_benchmarks import HEAD, ROWS, content
 from tests.factories.agencies import BoardFactory, UserFactory
 

@@ -4,9 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from audits.tasks.jobs import run_jobs
 from dataset.models import Job, JobState
 from dataset.operations import jobs
-from dataset.tasks.jobs import run_jobs
 from tests.dataset.history_files import csv_of, line
 from tests.dataset.worlds import make_world
 from tests.factories.jobs import JobFactory, RefusedLineFactory

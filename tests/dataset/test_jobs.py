@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from audits.tasks.jobs import WORK, run_jobs
 from dataset.models import NEXT_JOB_STATES, Job, JobState, Submission
 from dataset.models.jobs import LEASE, MOST_ATTEMPTS
 from dataset.operations import history, jobs
-from dataset.tasks.jobs import WORK, run_jobs
 from tests.dataset.history_files import csv_of, line
 from tests.dataset.worlds import make_world
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from agencies.models import Role
+from audits.tasks.jobs import run_jobs
 from dataset.models import Job, JobState, Publication
 from dataset.operations import publications
-from dataset.tasks.jobs import run_jobs
 from tests.dataset.published import PLAIN, make_published
 from tests.factories.agencies import UserFactory
 from tests.factories.dataset import DataReturnFactory, PopulationFactory

@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from agencies.models import Role
+from audits.tasks.jobs import run_jobs
 from dataset.models import Job, Period, SubmittedCommentary, Wording
 from dataset.models.undecided import undecided
 from dataset.models.wordings import REWORDED, WITHHELD, Words, digest_of
 from dataset.operations.publications import TellingNote, WordsToDecide
 from dataset.operations.wording import NotAsked, StillTelling, decide
-from dataset.tasks.jobs import run_jobs
 from tests.dataset.published import PLAIN, make_published
 from tests.factories.agencies import AppointmentFactory
 

@@ -34,6 +34,7 @@ from tests.journeys.access_rows_charts import CHARTS
 from tests.journeys.access_rows_dictionary_file import DICTIONARY_FILE
 from tests.journeys.access_rows_disclosure import DISCLOSURE
 from tests.journeys.access_rows_evidence import EVIDENCE
+from tests.journeys.access_rows_exceptions import EXCEPTIONS, SEEN, of_exception
 from tests.journeys.access_rows_findings import FINDINGS
 from tests.journeys.access_rows_following import FOLLOWING
 from tests.journeys.access_rows_history import HISTORY
@@ -355,6 +356,8 @@ API = [
     read_only("api:return-list"),
     read_only("api:return-detail", READERS, kwargs=of_return("submitted")),
     read_only("api:finding-list"),
+    read_only("api:exception-list"),
+    read_only("api:exception-detail", SEEN, kwargs=of_exception),
     read_only("api:risk-list"),
     read_only("api:risk-detail", OF_OUR_BOARD, kwargs=of_risk),
     read_only("api:challenge-list"),
@@ -379,6 +382,7 @@ TABLE = [
     *DISCLOSURE,
     *DICTIONARY_FILE,
     *EVIDENCE,
+    *EXCEPTIONS,
     *FINDINGS,
     *FOLLOWING,
     *BENCHMARKS,

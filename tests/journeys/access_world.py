@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from knox.models import AuthToken
 
+from agencies import clock
 from agencies.models import Role
 from audits.operations.risks import raise_risk
 from dataset.models import DataReturn, Publication
@@ -20,6 +21,7 @@ from tests.factories.agencies import (
     AppointmentFactory,
     BoardFactory,
     InvitationFactory,
+    MeetingFactory,
     SeatFactory,
     UserFactory,
 )
@@ -30,6 +32,7 @@ from tests.factories.dataset import (
     PublicationFactory,
     ShownFigureFactory,
 )
+from tests.factories.exceptions import ExceptionFactory
 from tests.factories.programme import make_audits
 
 
@@ -75,6 +78,9 @@ class World:
     action_done: object = None  # the agency's, reported done, with evidence nobody has judged
     evidence: object = None
     priority: object = None
+    exception: object = None  # asked of the agency, not decided
+    decided: object = None
+    meeting: object = None  # of the group, today
     invitation: object = None
     appointment: object = None
     token: object = None
@@ -102,12 +108,20 @@ def make_access_world():
     world.action_done = ActionFactory(board=made.board, owner=seat, agency=made.agency, done=True)
     world.evidence = ImpactEvidenceFactory(action=world.action_done)
     world.priority = PriorityFactory(board=made.board, codes=["CPP-02"])
+    _exceptions(world, made)
     world.invitation = InvitationFactory(
         role=Role.PREPARER, agency=made.agency, board=made.board, invited_by=made.manager
     )
     world.appointment = AppointmentFactory(role=Role.PREPARER, agency=made.agency)
     world.token, _ = AuthToken.objects.create(world.people["preparer"])
     return world
+
+
+def _exceptions(world, made):
+    told = {"publication": world.publication, "agency": made.agency}
+    world.exception = ExceptionFactory(asked=True, **told)
+    world.decided = ExceptionFactory(decided=True, cause="standard", **told)
+    world.meeting = MeetingFactory(board=made.board, held_on=clock.today())
 
 
 def _risk(made):

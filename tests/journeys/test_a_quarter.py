@@ -19,13 +19,13 @@ from openpyxl import load_workbook
 from agencies import trail
 from agencies.models import Group, Meeting, Seat, User
 from audits.models import Risk
+from audits.tasks.jobs import run_jobs
 from dataset.figures import MONTHS, QUARTER
 from dataset.intake.template import CODE, FIGURES, POINT, VALUE
 from dataset.models import DataReturn, Period
 from dataset.models.wordings import digest_of
 from dataset.operations import periods
 from dataset.present.returns_fields import EXPLANATION, FIGURE, field_name
-from dataset.tasks.jobs import run_jobs
 from lscb.demonstration import cast
 from lscb.demonstration.history import LAST_QUARTER
 from lscb.demonstration.series import area_series, items_asked

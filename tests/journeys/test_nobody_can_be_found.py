@@ -99,7 +99,8 @@ def people(world):
 
 
 API_LISTS = (
-    "figures", "publications", "returns", "findings", "risks", "challenges", "inspections",
+    "figures", "publications", "returns", "findings", "exceptions", "risks", "challenges",
+    "inspections", "meetings", "audits", "actions", "priorities",
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ def test_every_entry_of_the_menu_opens(client, person):
 
 def test_each_role_has_the_entries_it_works_with(client):
     people = make_access_world().people
-    reading = ["Scorecard", "Indicators", "Actions", "Assurance", "Board summary"]
+    reading = ["Scorecard", "Indicators", "Exceptions", "Actions", "Assurance", "Board summary"]
     wanted = {
         "preparer": ["Home", "Our returns", "Findings", *reading],
         "approver": ["Home", "Our returns", "Findings", *reading, "People"],

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from dataset.tasks.jobs import run_jobs
+from audits.tasks.jobs import run_jobs
 from lscb.demonstration.load import PASSWORD
 
 

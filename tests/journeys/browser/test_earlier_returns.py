@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from audits.tasks.jobs import run_jobs
 from dataset.models import Submission
-from dataset.tasks.jobs import run_jobs
 from tests.dataset.history_files import csv_of, line
 from tests.dataset.worlds import make_world
 from tests.factories.agencies import PASSWORD

@@ -6,8 +6,8 @@ the end.
 
 import pytest
 
-from agencies.models import Role, User
-from audits.models import Action, Priority, Risk
+from agencies.models import Meeting, Role, User
+from audits.models import Action, BoardException, Priority, Risk
 from dataset.models import DataReturn, Finding, State
 from tests.journeys.browser.conftest import DESK, NARROWEST, PHONE
 from tests.journeys.browser.demonstration import sign_in
@@ -43,6 +43,9 @@ def pages_by_person():
     offered = Action.objects.get(board__slug="bedford", title__startswith="Place a mental")
     drop_in = Action.objects.get(title__startswith="Open a drop-in").pk
     priority = Priority.objects.filter(board__slug="bedford").order_by("position")[1].pk
+    exception = BoardException.objects.get(board__slug="bedford", key="signal:HLT-01").pk
+    asked = BoardException.objects.get(board__slug="bedford", key="signal:CPP-06").pk
+    meeting = Meeting.objects.get(board__slug="bedford", held_on="2017-02-14").pk
     own = {"appointments__agency__slug": "bedford-childrens-social-care"}
     return {
         person(Role.PREPARER, **own): [
@@ -57,6 +60,8 @@ def pages_by_person():
             f"/returns/{draft.pk}/paste/",
             f"/returns/{draft.pk}/csv/",
             f"/returns/{draft.pk}/evidence/",
+            "/exceptions/asked/",
+            f"/exceptions/{asked}/commentary/",
             "/recipes/",
             "/recipes/bedford-childrens-social-care/CPP-01/",
             "/findings/",
@@ -133,6 +138,12 @@ def pages_by_person():
             "/indicators/REF-01/?points=monthly",
             "/indicators/YOS-01/",
             "/indicators/MIS-08/remarks/new/",
+            "/exceptions/",
+            f"/exceptions/{exception}/",
+            f"/exceptions/{exception}/decide/",
+            f"/exceptions/{exception}/close/",
+            f"/group/{meeting}/",
+            f"/group/{meeting}/decisions/",
             "/risks/",
             f"/risks/{risk}/",
             f"/risks/{risk}/review/",

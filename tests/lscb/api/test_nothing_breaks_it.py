@@ -14,7 +14,13 @@ from tests.factories.dataset import DataReturnFactory
 pytestmark = pytest.mark.django_db
 
 LISTS = ["boards", "agencies", "periods", "indicators", "publications", "figures", "returns"]
-LISTS = [f"/api/v1/{name}/" for name in [*LISTS, "risks", "actions", "priorities"]]
+LISTS = [
+    f"/api/v1/{name}/"
+    for name in [
+        *LISTS, "exceptions", "risks", "challenges", "inspections", "meetings", "audits",
+        "actions", "priorities",
+    ]
+]  # fmt: skip
 SERIES = "/api/v1/series/CPP-01/"
 FILTERS = {
     "/api/v1/agencies/": ("board", "kind"),
@@ -26,6 +32,10 @@ FILTERS = {
     "/api/v1/risks/": ("board", "state", "code"),
     "/api/v1/actions/": ("board", "state", "agency", "code", "overdue"),
     "/api/v1/priorities/": ("board", "year", "code"),
+    "/api/v1/exceptions/": ("board", "state", "cause", "code"),
+    "/api/v1/challenges/": ("board", "state", "agency", "code"),
+    "/api/v1/inspections/": ("board", "body", "agency"),
+    "/api/v1/meetings/": ("board", "group", "since"),
     SERIES: ("board",),
 }
 NONSENSE = (

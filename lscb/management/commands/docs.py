@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from audits.present import reference as assurance
 from dataset.present import reference
 
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args, check, folder, **options):
         stale = [
             (folder / name, text)
-            for name, text in reference.pages().items()
+            for name, text in (reference.pages() | assurance.pages()).items()
             if not (folder / name).exists() or (folder / name).read_text(encoding="utf-8") != text
         ]
         if check and stale:
