@@ -1,7 +1,7 @@
 """Doors to the action list: the list and its downloads, one's own, the overview, new actions."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,12 +15,10 @@ from audits.present.action_page import action_page
 from audits.present.actions import action_list, export_rows, overview, own_actions
 from audits.present.starts import starting_values, starts_in_words
 from audits.views.found import starts_named, visible_action
-from dataset.present.exports import csv_file
-from dataset.present.sheets import xlsx_file
+from dataset.views.files import csv_response, xlsx_response
 
 
 INVALID, CONFLICT = 422, 409
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHANGED = (
     "Somebody else changed this action after you opened it. What you typed is kept below; what "
     "stands now is on the action’s page. Save again to replace it with yours."
@@ -39,16 +37,13 @@ def actions_listed(request):
 @require_safe
 def actions_csv(request):
     """Every action that passes the filters of the address."""
-    rows = export_rows(_filters(request).found)
-    name, text = csv_file(_file_name(request), rows)
-    return _download(name, text, "text/csv; charset=utf-8")
+    return csv_response(_file_name(request), export_rows(_filters(request).found))
 
 
 @require_safe
 def actions_xlsx(request):
     rows = export_rows(_filters(request).found)
-    name, content = xlsx_file(_file_name(request), "Actions", rows)
-    return _download(name, content, XLSX)
+    return xlsx_response(_file_name(request), {"Actions": rows})
 
 
 @require_safe
@@ -148,12 +143,6 @@ def _query(request):
 
 def _file_name(request):
     return f"actions-{request.board.slug}-{clock.today():%Y-%m-%d}"
-
-
-def _download(name, content, content_type):
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _form(request, form, heading, button, action=None, *, about=(), status=None):

@@ -1,7 +1,7 @@
 """Doors to the challenge log."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,10 +19,9 @@ from audits.models import Challenge, ChallengeState
 from audits.operations import challenges
 from audits.present.challenges import challenge_log, challenge_page, export_rows
 from audits.views.found import named_decision, named_seat
-from dataset.present.sheets import xlsx_file
+from dataset.views.files import xlsx_response
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEANWHILE = (
     "Somebody else took the next step after you opened this page. What you typed is kept below; "
     "read what stands now, then save again if it still fits."
@@ -41,10 +40,7 @@ def challenge_list(request):
 @require_safe
 def challenges_xlsx(request):
     log = challenge_log(request.board, request.user, _filters(request).qs)
-    name, content = xlsx_file(f"challenges-{request.board.slug}", "Challenges", export_rows(log))
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return xlsx_response(f"challenges-{request.board.slug}", {"Challenges": export_rows(log)})
 
 
 @require_safe

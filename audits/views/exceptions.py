@@ -12,7 +12,7 @@ from audits.models import BoardException
 from audits.operations import exceptions
 from audits.present.exception import exception_page
 from audits.present.exceptions import asked_of_us, exception_list, export_rows
-from dataset.views.publications import csv_response, xlsx_response
+from dataset.views.files import csv_response, xlsx_response
 
 
 INVALID, CONFLICT = 422, 409

@@ -16,7 +16,8 @@ from dataset.present.definitions import DICTIONARY_COLUMNS, dictionary
 from dataset.present.overlays import COMPARE
 from dataset.present.series_table import series_table
 from dataset.present.sorting import NAME, sorting
-from dataset.views.publications import chosen_edition, file_response, where
+from dataset.views.files import file_response, where
+from dataset.views.publications import chosen_edition
 from dataset.views.reading import raw_link, reader_for
 
 

@@ -1,7 +1,7 @@
 """Doors to the register of inspections."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,10 +11,9 @@ from audits.forms.inspections import InspectionForm, NewInspectionForm, Recommen
 from audits.models import Inspection
 from audits.operations import inspections
 from audits.present.inspections import export_rows, inspection_page, inspection_register
-from dataset.present.sheets import xlsx_file
+from dataset.views.files import xlsx_response
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEANWHILE = (
     "Somebody else changed this entry after you opened it. What you typed is kept below; save "
     "again to replace theirs with yours."
@@ -35,10 +34,7 @@ def inspection_list(request):
 def inspections_xlsx(request):
     register = inspection_register(request.board, request.user, _filters(request).qs)
     rows = export_rows(register)
-    name, content = xlsx_file(f"inspections-{request.board.slug}", "Inspections", rows)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return xlsx_response(f"inspections-{request.board.slug}", {"Inspections": rows})
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """Doors to the programme and to one audit as a whole."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -31,10 +31,7 @@ from audits.views.audit_found import (
     get_audit,
     read_and_send,
 )
-from dataset.present.sheets import xlsx_file
-
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from dataset.views.files import xlsx_response
 
 
 @require_safe
@@ -49,10 +46,7 @@ def audit_list(request):
 def audit_xlsx(request):
     filters, year = _filters(request)
     name = f"audits-{request.board.slug}-{year_words(year)}"
-    name, content = xlsx_file(name, "Audits", export_rows(filters.found, year))
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return xlsx_response(name, {"Audits": export_rows(filters.found, year)})
 
 
 @require_safe

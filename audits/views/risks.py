@@ -1,7 +1,7 @@
 """Doors to the risk log."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,10 +23,9 @@ from audits.operations import risks
 from audits.present.risk_page import risk_page
 from audits.present.risks import export_rows, risk_log
 from audits.views.found import named_decision
-from dataset.present.sheets import xlsx_file
+from dataset.views.files import xlsx_response
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHANGED = (
     "Somebody else changed this risk after you opened it. What you typed is kept below; "
     "what stands now is under “As it stands now”. Save again to replace it with yours."
@@ -46,10 +45,7 @@ def risks_xlsx(request):
     if not request.board:
         raise Http404
     rows = export_rows(risk_log(request.board, request.user))
-    name, content = xlsx_file(f"risks-{request.board.slug}", "Risk log", rows)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return xlsx_response(f"risks-{request.board.slug}", {"Risk log": rows})
 
 
 @require_safe

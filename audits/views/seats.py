@@ -1,7 +1,7 @@
 """Doors to attendance and to the seats of a board."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,10 +13,9 @@ from audits.forms.meetings import NewSeatForm, RuleForm, SeatForm
 from audits.operations import meetings, seats
 from audits.present.attendance import attendance_year, export_rows
 from audits.present.seats import seat_list
-from dataset.present.sheets import xlsx_file
+from dataset.views.files import xlsx_response
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 read_and_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -29,10 +28,7 @@ def attendance(request):
 def attendance_xlsx(request):
     page = _year(request)
     title = f"attendance-{request.board.slug}-{page.group}-{page.title}"
-    name, content = xlsx_file(title, "Attendance", export_rows(page))
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return xlsx_response(title, {"Attendance": export_rows(page)})
 
 
 @require_safe

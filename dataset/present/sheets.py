@@ -10,11 +10,6 @@ PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_num
 WIDTH = 18
 
 
-def xlsx_file(name, title, rows):
-    """(file name, bytes) of a workbook with one sheet."""
-    return xlsx_book(name, {title: rows})
-
-
 def xlsx_book(name, sheets):
     """(file name, bytes) of a workbook with {title: rows}. The first row of each is its head: it
     stays in sight and filters the rest."""

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from dataset.present import downloads
 from dataset.present.agencies import COLUMNS, ORDERS, agency_list, agency_page
 from dataset.present.as_at import of_request
-from dataset.views.publications import card_of, file_response, where
+from dataset.views.files import file_response, where
+from dataset.views.publications import card_of
 from dataset.views.reading import raw_link
 
 

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from dataset.present import downloads, sorting
 from dataset.present.as_at import of_request
 from dataset.present.boards import COLUMNS, boards_page
-from dataset.views.publications import chosen_edition, file_response, where
+from dataset.views.files import file_response, where
+from dataset.views.publications import chosen_edition
 from dataset.views.reading import reader_for
 from dataset.views.unchanged import asks_again
 

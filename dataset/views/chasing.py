@@ -13,8 +13,8 @@ from dataset.models import Period
 from dataset.operations import chasing as operations
 from dataset.present.chasing import chased_return, chasing_page, chasing_rows
 from dataset.present.timeliness import timeliness_page, timeliness_rows
+from dataset.views.files import csv_response
 from dataset.views.found import watched_return
-from dataset.views.publications import csv_response
 
 
 INVALID = 422

@@ -18,9 +18,9 @@ from dataset.models.dictionary_texts import newest
 from dataset.operations import changes
 from dataset.operations.dictionary_file import does_not_fit, held_against, line_drafts
 from dataset.present.dictionary_file import preview
+from dataset.views.files import XLSX
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 REFUSED = 422
 TOO_LARGE = "The file is larger than 10 MB, many times a dictionary. It was dropped unread."

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from dataset.models import Publication
 from dataset.models.readers import reader_of
 from dataset.present.editions import compare_editions, difference_rows
-from dataset.views.publications import csv_response
+from dataset.views.files import csv_response
 
 
 @require_safe

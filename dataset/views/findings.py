@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,13 +15,11 @@ from dataset.models import Finding, Period
 from dataset.operations import findings
 from dataset.present.findings import export_rows, finding_list, finding_page
 from dataset.present.reconciliation import reconciliation
-from dataset.present.sheets import xlsx_file
+from dataset.views.files import csv_response, xlsx_response
 from dataset.views.found import visible_return
-from dataset.views.publications import csv_response
 
 
 INVALID = 422
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -42,10 +40,7 @@ def findings_csv(request):
 @require_safe
 def findings_xlsx(request):
     rows = export_rows(_filters(request).found)
-    name, content = xlsx_file(_file_name(request), "Findings", rows)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return xlsx_response(_file_name(request), {"Findings": rows})
 
 
 @require_safe

@@ -13,7 +13,7 @@ from dataset.models import Job, JobKind
 from dataset.operations import history, jobs
 from dataset.present.history import history_page, refused_page, refused_rows
 from dataset.present.jobs import job_page
-from dataset.views.publications import csv_response
+from dataset.views.files import csv_response
 
 
 REFUSED = 422

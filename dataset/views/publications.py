@@ -2,9 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,18 +12,17 @@ from dataset import policies
 from dataset.filters import ScorecardFilter
 from dataset.models import Job, JobKind, JobState, Period
 from dataset.operations import jobs, publications
-from dataset.present import downloads, exports
+from dataset.present import downloads
 from dataset.present.as_at import of_request
 from dataset.present.jobs import job_page
 from dataset.present.publishing import publishing
 from dataset.present.scorecard import scorecard
-from dataset.present.sheets import xlsx_book
+from dataset.views.files import file_response, where
 from dataset.views.reading import raw_link, reader_for
 from dataset.views.unchanged import asks_again
 
 
 INVALID = 422
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -57,30 +55,6 @@ def scorecard_file(request, form):
         raise Http404
     rows = ScorecardFilter(_choices(request), card=card).rows
     return file_response(downloads.of_scorecard(card, rows, where(request, "scorecard")), form)
-
-
-def file_response(download, form):
-    """A table to take away: "csv" is its rows, "xlsx" a workbook that says what they are."""
-    if form == "csv":
-        return csv_response(download.name, download.figures)
-    file_name, content = xlsx_book(download.name, download.sheets)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return response
-
-
-def where(request, page, **kwargs):
-    """The full address of the page that a download belongs to, as it was asked for."""
-    address = reverse(page if ":" in page else f"dataset:{page}", kwargs=kwargs)
-    query = request.GET.urlencode()
-    return request.build_absolute_uri(f"{address}?{query}" if query else address)
-
-
-def csv_response(name, rows):
-    file_name, text = exports.csv_file(name, rows)
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

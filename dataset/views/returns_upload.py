@@ -26,10 +26,10 @@ from dataset.present.returns_upload import (
     workbook_name,
 )
 from dataset.present.self_checks import with_checks
+from dataset.views.files import XLSX
 from dataset.views.found import own_return
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REFUSED = 422
 CLASH = 409
 TOO_LARGE = IntakeError(

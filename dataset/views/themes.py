@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from dataset.present import downloads, journey, quality, sorting, themes
 from dataset.present.as_at import of_request
 from dataset.present.following import offer_of_theme
-from dataset.views.publications import card_of, file_response, where
+from dataset.views.files import file_response, where
+from dataset.views.publications import card_of
 from dataset.views.reading import raw_link
 from dataset.views.unchanged import asks_again
 

@@ -1,22 +1,18 @@
 """Submissions to keep, and the difference between two of them."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from dataset.models import Submission
-from dataset.present.sheets import xlsx_file
 from dataset.present.versions import (
     compare_submissions,
     difference_rows,
     file_name,
     submission_rows,
 )
+from dataset.views.files import csv_response, xlsx_response
 from dataset.views.found import visible_return, visible_submission
-from dataset.views.publications import csv_response
-
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -28,10 +24,7 @@ def submission_csv(request, pk, number):
 @require_safe
 def submission_xlsx(request, pk, number):
     submission = visible_submission(request, pk, number)
-    name, content = xlsx_file(file_name(submission), "As sent", submission_rows(submission))
-    return HttpResponse(
-        content, XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return xlsx_response(file_name(submission), {"As sent": submission_rows(submission)})
 
 
 @require_safe
