@@ -47,6 +47,7 @@ ACTION_STEPS = {
 AUDIT_STEPS = {
     (AuditState.PROPOSED, AuditState.PLANNED): "taken into the programme",
     (AuditState.PLANNED, AuditState.TOOL_AGREED): "the tool is agreed",
+    (AuditState.PLANNED, AuditState.REPORT): "one agency, a survey or an event: the report begins",
     (AuditState.TOOL_AGREED, AuditState.SAMPLE_DRAWN): "the sample is drawn",
     (AuditState.SAMPLE_DRAWN, AuditState.AUDITING): "agencies begin",
     (AuditState.AUDITING, AuditState.MODERATION): "agencies have graded",
@@ -54,6 +55,7 @@ AUDIT_STEPS = {
     (AuditState.REPORT, AuditState.FINDINGS_AGREED): "findings are agreed",
     (AuditState.FINDINGS_AGREED, AuditState.ACTIONS): "actions are agreed",
     (AuditState.ACTIONS, AuditState.REAUDIT_PLANNED): "a re-audit is planned",
+    (AuditState.ACTIONS, AuditState.CLOSED): "a re-audit without learning closes",
     (AuditState.REAUDIT_PLANNED, AuditState.CLOSED): "no action is open",
 }
 CHALLENGE_STEPS = {
