@@ -5,7 +5,8 @@ them, and a share that the file states beside them is only checked.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from dataset.figures import (
@@ -22,8 +23,14 @@ from dataset.figures import (
     read_figure,
     words,
 )
-from dataset.intake.history import Line, Refusal, Taken
-from dataset.intake.history_shares import Stated, WorkOut, above_the_whole, not_following
+from dataset.intake.history import COLUMNS, Line, Refusal, Taken
+from dataset.intake.history_shares import (
+    Stated,
+    WorkOut,
+    above_the_whole,
+    not_following,
+    parts_of_wholes,
+)
 
 
 SOURCES = ("return", "national", "illustrative")
@@ -32,6 +39,9 @@ AS_WRITTEN = {source: source for source in SOURCES}
 QUALIFIED = {
     "exact": "{}", "below": "<{}", "above": "over {}", "about": "about {}", "range": "{}",
 }  # fmt: skip
+# The texts of a row that say where its figure belongs, and those that say the figure.
+WHERE = itemgetter(*(COLUMNS.index(name) for name in ("month", "indicator", "category")))
+SAID = itemgetter(*range(COLUMNS.index("value"), len(COLUMNS)))
 LARGEST_PERCENT = 100
 LONGEST_SHOWN = 40
 
@@ -52,24 +62,27 @@ class Asked:
         self.items = {item.code: item for item in items}
         self.monthly = [item for item in self.items.values() if item.monthly]
         self.shares = {share.code: share for share in shares}
+        self.parts = parts_of_wholes(self.shares.values())
         self.work_out = work_out
         self.finds_identity = finds_identity
         self.sources = sources  # how each is kept
         # What was understood once is not read again: by item's nature, then by the texts.
         self._readings: dict[tuple[bool, bool], dict[tuple[str, str, str], Figure]]
         self._readings = defaultdict(dict)
-        self.places: dict[tuple[str, str, str], _Place] = {}
+        self._known: dict[tuple[bool, bool], dict[tuple[str, ...], tuple[Figure, str]]]
+        self._known = defaultdict(dict)
+        self.places: dict[tuple[str, ...], _Place] = {}
 
     def place(self, month: str, indicator: str, category: str) -> "_Place | None":
         """Where a plain line's figure belongs; None for a share and for what is not asked."""
         texts = (month, indicator, category)
+        if texts in self.places:
+            return self.places[texts]
         item, number = self.items.get(indicator.strip() + suffix_of(category)), month_of(month)
-        if texts in self.places or item is None or number is None:
-            return self.places.get(texts)
-        if number and not item.monthly:
+        if item is None or number is None or (number and not item.monthly):
             return None
-        readings = self._readings[item.whole, item.percent]
-        return self.places.setdefault(texts, _Place((item.code, number), item, readings))
+        known = self._known[item.whole, item.percent]
+        return self.places.setdefault(texts, _Place((item.code, number), item, known))
 
     def read(self, value: str, qualifier: str, reason: str, item: Item) -> Figure:
         """The figure that three columns say, if this item can have it. Raises `_Problem`."""
@@ -81,11 +94,12 @@ class Asked:
 
 
 class _Place(NamedTuple):
-    """The field of a line, and the texts that were understood there before."""
+    """The field of a line, and the figure and source of the texts that were understood there
+    before: of a figure alone, without a note."""
 
     slot: Slot
     item: Item
-    readings: dict[tuple[str, str, str], Figure]
+    known: dict[tuple[str, ...], tuple[Figure, str]]
 
 
 class _Problem(Exception):
@@ -102,36 +116,29 @@ class _Problem(Exception):
 CORRECT = "Correct the line."
 
 
-def take(lines: Iterable[Line], asked: Asked, refused: list[Refusal]) -> dict[Slot, Taken]:
+def take(lines: Sequence[Line], asked: Asked, refused: list[Refusal]) -> dict[Slot, Taken]:
     """The figures of one return by slot, quarters of monthly measures worked out.
 
     What cannot be taken is added to `refused`, one or more for each line.
     """
     held: dict[Slot, Taken] = {}
     stated: list[Stated] = []
-    for number, row in lines:
-        if _is_as_before(number, row, asked, held):
-            continue
+    rows = [row for _, row in lines]
+    places = map(asked.places.get, map(WHERE, rows))
+    for (number, row), place, texts in zip(lines, places, map(SAID, rows), strict=True):
+        # Nearly all lines of a long file say what was understood before.
+        if place is not None and (said := place.known.get(texts)):
+            found = Taken(place.slot, *said, "", number)
+            if held.setdefault(place.slot, found) is found:
+                continue
         try:
             _read_line(number, row, asked, held, stated)
         except _Problem as problem:
             refused.append(problem.at(number))
     _work_out_quarters(held, asked, refused)
-    refused.extend(above_the_whole(asked.shares.values(), held))
+    refused.extend(above_the_whole(asked.parts, held))
     refused.extend(not_following(stated, held, asked.work_out))
     return held
-
-
-def _is_as_before(number: int, row: list[str], asked: Asked, held: dict[Slot, Taken]) -> bool:
-    """Take a line of which every text is known already: nearly all lines of a long file."""
-    place = asked.places.get((row[4], row[5], row[6]))
-    if place is None or row[8] or row[9] or row[13]:
-        return False
-    figure, source = place.readings.get((row[7], row[10], row[11])), asked.sources.get(row[12])
-    if figure is None or source is None:
-        return False
-    found = Taken(place.slot, figure, source, "", number)
-    return held.setdefault(place.slot, found) is found
 
 
 def suffix_of(category: str) -> str:
@@ -158,16 +165,18 @@ def _read_line(
     _, _, _, _, month, indicator, category, value, above, below, qualifier, reason, source, note = (
         row
     )
-    source = asked.sources.get(source) or asked.sources[_source(source)]
+    kept = asked.sources.get(source) or asked.sources[_source(source)]
     if note and (identifies := asked.finds_identity(note)):
         raise _Problem("note", identifies, "Mend the note in your file.")
     place = asked.place(month, indicator, category)
     if place is None or (above and above.strip()) or (below and below.strip()):
-        for part in _read_share(number, row, asked, stated, source):
+        for part in _read_share(number, row, asked, stated, kept):
             _hold(part, held)
         return
     figure = asked.read(value, qualifier, reason, place.item)
-    _hold(Taken(place.slot, figure, source, note, number), held)
+    if not (note or above or below):
+        place.known[SAID(row)] = figure, kept
+    _hold(Taken(place.slot, figure, kept, note, number), held)
 
 
 def _read_share(
