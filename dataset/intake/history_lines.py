@@ -46,6 +46,17 @@ LARGEST_PERCENT = 100
 LONGEST_SHOWN = 40
 
 FindsIdentity = Callable[[str], str]  # what is wrong with a text, or nothing
+_Nature = tuple[bool, bool]  # of an item: whether it is whole, whether it is a percentage
+
+
+class Understood:
+    """What texts were found to say, by the nature of the item: nothing is read twice in a file."""
+
+    def __init__(self, sources: Mapping[str, str] = AS_WRITTEN) -> None:
+        self.sources = sources  # how each is kept
+        self.figures: dict[_Nature, dict[tuple[str, str, str], Figure]] = defaultdict(dict)
+        # The figure and source of a line that says a figure alone, without a note.
+        self.said: dict[_Nature, dict[tuple[str, ...], tuple[Figure, str]]] = defaultdict(dict)
 
 
 class Asked:
@@ -57,7 +68,7 @@ class Asked:
         shares: Iterable[Share],
         work_out: WorkOut,
         finds_identity: FindsIdentity,
-        sources: Mapping[str, str] = AS_WRITTEN,
+        understood: Understood | None = None,
     ) -> None:
         self.items = {item.code: item for item in items}
         self.monthly = [item for item in self.items.values() if item.monthly]
@@ -65,13 +76,13 @@ class Asked:
         self.parts = parts_of_wholes(self.shares.values())
         self.work_out = work_out
         self.finds_identity = finds_identity
-        self.sources = sources  # how each is kept
-        # What was understood once is not read again: by item's nature, then by the texts.
-        self._readings: dict[tuple[bool, bool], dict[tuple[str, str, str], Figure]]
-        self._readings = defaultdict(dict)
-        self._known: dict[tuple[bool, bool], dict[tuple[str, ...], tuple[Figure, str]]]
-        self._known = defaultdict(dict)
-        self.places: dict[tuple[str, ...], _Place] = {}
+        self.understood = understood or Understood()
+        self.sources = self.understood.sources
+        self.places: dict[tuple[str, ...], _Place] = {
+            (str(month or ""), *_written(item)): self._place(item, month)
+            for item in self.items.values()
+            for month in ((QUARTER, *MONTHS) if item.monthly else (QUARTER,))
+        }
 
     def place(self, month: str, indicator: str, category: str) -> "_Place | None":
         """Where a plain line's figure belongs; None for a share and for what is not asked."""
@@ -81,25 +92,37 @@ class Asked:
         item, number = self.items.get(indicator.strip() + suffix_of(category)), month_of(month)
         if item is None or number is None or (number and not item.monthly):
             return None
-        known = self._known[item.whole, item.percent]
-        return self.places.setdefault(texts, _Place((item.code, number), item, known))
+        return self.places.setdefault(texts, self._place(item, number))
 
     def read(self, value: str, qualifier: str, reason: str, item: Item) -> Figure:
         """The figure that three columns say, if this item can have it. Raises `_Problem`."""
-        texts, readings = (value, qualifier, reason), self._readings[item.whole, item.percent]
-        found = readings.get(texts)
+        texts, figures = (value, qualifier, reason), self.understood.figures[_nature(item)]
+        found = figures.get(texts)
         if found is None:
-            found = readings[texts] = _fitting(_figure(value, qualifier, reason), item)
+            found = figures[texts] = _fitting(_figure(value, qualifier, reason), item)
         return found
+
+    def _place(self, item: Item, month: int) -> "_Place":
+        return _Place((item.code, month), item, self.understood.said[_nature(item)])
 
 
 class _Place(NamedTuple):
-    """The field of a line, and the figure and source of the texts that were understood there
-    before: of a figure alone, without a note."""
+    """The field of a line, and what texts like its own were found to say."""
 
     slot: Slot
     item: Item
-    known: dict[tuple[str, ...], tuple[Figure, str]]
+    said: dict[tuple[str, ...], tuple[Figure, str]]
+
+
+def _nature(item: Item) -> _Nature:
+    return item.whole, item.percent
+
+
+def _written(item: Item) -> tuple[str, str]:
+    """Indicator and category as the file has them."""
+    if item.breakdown:
+        return item.part_of, f"{item.breakdown}/{item.category}"
+    return item.code, ""
 
 
 class _Problem(Exception):
@@ -127,7 +150,7 @@ def take(lines: Sequence[Line], asked: Asked, refused: list[Refusal]) -> dict[Sl
     places = map(asked.places.get, map(WHERE, rows))
     for (number, row), place, texts in zip(lines, places, map(SAID, rows), strict=True):
         # Nearly all lines of a long file say what was understood before.
-        if place is not None and (said := place.known.get(texts)):
+        if place is not None and (said := place.said.get(texts)):
             found = Taken(place.slot, *said, "", number)
             if held.setdefault(place.slot, found) is found:
                 continue
@@ -175,7 +198,7 @@ def _read_line(
         return
     figure = asked.read(value, qualifier, reason, place.item)
     if not (note or above or below):
-        place.known[SAID(row)] = figure, kept
+        place.said[SAID(row)] = figure, kept
     _hold(Taken(place.slot, figure, kept, note, number), held)
 
 

@@ -48,16 +48,6 @@ class Plan:
     definitions: dict[Owing, dict] = field(default_factory=dict)  # keys by item
     dates: dict[Owing, QuarterDates] = field(default_factory=dict)
     unchanged: int = 0  # returns that hold these figures already
-    _texts: dict[int, tuple] = field(default_factory=dict)
-
-    def texts(self, figure):
-        """A figure's line in the digest and its columns: made once for what is one object, as
-        the figures of equal texts in a file are."""
-        found = self._texts.get(id(figure))
-        if found is None:
-            line = figure_line(**SubmittedFigure.columns_of(figure))
-            found = self._texts[id(figure)] = line, figure_rows.texts_of(figure)
-        return found
 
     @property
     def figures(self):
@@ -180,7 +170,8 @@ def store(plan, *, by, digest):
 def _write(plan, by, digest):
     moment = clock.now()
     returns = _accepted_returns(plan, moment, by)
-    figures = [_figures(plan, owing) for owing in plan.fresh]
+    texts = {}
+    figures = [_figures(plan, owing, texts) for owing in plan.fresh]
     submissions = Submission.objects.bulk_create(
         [
             Submission(
@@ -212,11 +203,19 @@ def _write(plan, by, digest):
     )
 
 
-def _figures(plan, owing):
-    """(line in the digest, row for `figure_rows.store`) of each figure, in the lines' order."""
-    definitions, texts, found = plan.definitions[owing], plan.texts, []
+def _figures(plan, owing, texts):
+    """(line in the digest, row for `figure_rows.store`) of each figure, in the lines' order.
+
+    `texts` holds what was made of each figure so far: those of equal texts in a file are one.
+    """
+    definitions, found = plan.definitions[owing], []
     for (code, month), taken in plan.fresh[owing].items():
-        line, columns = texts(taken.figure)
+        figure = taken.figure
+        made = texts.get(id(figure))
+        if made is None:
+            line = figure_line(**SubmittedFigure.columns_of(figure))
+            made = texts[id(figure)] = line, figure_rows.texts_of(figure)
+        line, columns = made
         row = (definitions[code], code, month, columns, taken.note, taken.source)
         found.append((f"{code}|{month}|{line}", row))
     found.sort()

@@ -4,7 +4,7 @@ Everything is read once for the whole file; no line costs a query.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.conf import settings
 from django.db.models import F
@@ -16,7 +16,7 @@ from dataset.figures import Figure
 from dataset.intake import fields
 from dataset.intake.breakdowns import breakdowns_of
 from dataset.intake.history import Refusal
-from dataset.intake.history_lines import AS_WRITTEN, Asked
+from dataset.intake.history_lines import AS_WRITTEN, Asked, Understood
 from dataset.models import (
     BoardCalendar,
     BreakdownVersion,
@@ -97,6 +97,8 @@ class Places:
         }
         self._found, self._owed, self._forms, self._levels, self._current = {}, {}, {}, {}, {}
         self._dates, self._same_forms = {}, {}
+        self._understood = Understood(_sources())
+        self._finds_identity = cache(identifying.message)  # a file says one note many times
 
     def find(self, lines, refused):
         """The return these lines name; None, and every line refused, when there is none."""
@@ -232,7 +234,9 @@ class Places:
     def _made(self, rows, by, *about):
         breakdowns = breakdowns_of(self._breakdowns[pk] for pk in by)
         items = fields.items(rows, *about, breakdowns)
-        asked = Asked(items, fields.shares(rows), rollup.share, identifying.message, _sources())
+        asked = Asked(
+            items, fields.shares(rows), rollup.share, self._finds_identity, self._understood
+        )
         keys = {row.code: row.pk for row in rows}
         return asked, {item.code: keys[item.indicator] for item in items}
 
