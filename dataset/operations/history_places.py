@@ -16,7 +16,8 @@ from dataset.figures import Figure
 from dataset.intake import fields
 from dataset.intake.breakdowns import breakdowns_of
 from dataset.intake.history import Refusal
-from dataset.intake.history_lines import AS_WRITTEN, Asked, Understood
+from dataset.intake.history_lines import Asked, Understood
+from dataset.intake.history_texts import AS_WRITTEN
 from dataset.models import (
     BoardCalendar,
     BreakdownVersion,
@@ -77,11 +78,11 @@ class Places:
     def __init__(self, by, named):
         """`named` are the keys of the file's lines: what is read is what they may need."""
         self._staffed = by.boards_as(*BOARD_STAFF)
-        boards = {board.pk: board for board in Board.objects.all()}
+        boards = {board.pk: board for board in Board.objects.order_by("pk")}
         self._boards_of, areas = boards_by_area(), list(Area.objects.all())
         for area in areas:
             area.lead_board = boards[area.lead_board_id]
-        services = list(Membership.objects.select_related("agency"))
+        services = list(Membership.objects.select_related("agency").order_by("pk"))
         self._ground = Ground.of(areas, self._boards_of, services)
         agencies = {one.agency_id: one.agency for one in services if one.board_id in self._staffed}
         self._boards = _by_name((boards[pk] for pk in self._staffed), "slug", "name", "short_name")
@@ -91,7 +92,7 @@ class Places:
             "name",
         )
         self._agencies = _by_name(agencies.values(), "slug", "name")
-        self._periods = _by_name(Period.objects.all(), "slug", "short", "label")
+        self._periods = _by_name(Period.objects.order_by("pk"), "slug", "short", "label")
         self._named_periods = {
             self._periods[name].pk for *_, text in named if (name := _plain(text)) in self._periods
         }
@@ -274,18 +275,19 @@ class Places:
         rows = DataReturn.objects.filter(area__in=areas, period__in=self._named_periods)
         return {
             (row.agency_id, row.area_id, row.period_id): row
-            for row in rows.values_list(*RETURN, named=True)
+            for row in rows.order_by("pk").values_list(*RETURN, named=True)
         }
 
     @cached_property
     def _calendars(self):
         """Dates that are settled, by board and quarter; and each board's settings."""
+        own = BoardCalendar.objects.filter(board__in=self._staffed).order_by("pk")
+        own = {one.board_id: one for one in own}
         settled = QuarterDates.objects.filter(
             board__in=self._staffed, period__in=self._named_periods
         )
-        own = {one.board_id: one for one in BoardCalendar.objects.filter(board__in=self._staffed)}
         return (
-            {(one.board_id, one.period_id): one for one in settled},
+            {(one.board_id, one.period_id): one for one in settled.order_by("pk")},
             {board: own.get(board, BoardCalendar(board_id=board)) for board in self._staffed},
         )
 
