@@ -101,6 +101,17 @@ def _text(content: bytes) -> str:
 
 def _rows(text: str) -> Iterator[Line]:
     """Every row that is not empty, with the number of the line where it begins."""
+    lines = text.replace("\r\n", "\n")
+    if '"' in lines or "\r" in lines:
+        yield from _quoted_rows(text)
+        return
+    # Without quotation marks every comma parts: read in half the time.
+    for number, line in enumerate(lines.split("\n"), start=1):
+        if line:
+            yield number, line.split(",")
+
+
+def _quoted_rows(text: str) -> Iterator[Line]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     begins = 1
     try:
