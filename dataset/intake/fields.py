@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from dataset.figures import Item, Kind, Share
 from dataset.intake.breakdowns import NO_BREAKDOWNS, Breakdown, cells_of
@@ -73,6 +73,9 @@ class Definition(Protocol):
     def area_kind(self) -> str: ...
     @property
     def collected_breakdowns(self) -> str: ...
+
+
+AnyDefinition = TypeVar("AnyDefinition", bound=Definition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +160,7 @@ def items(
     quarter 4. Shares are not asked for; their parts that are no indicators are. After a measure
     come the categories of those of its breakdowns that are in force (`breakdowns`, by slug).
     """
-    asked = [
-        row
-        for row in rows
-        if row.collected
-        and row.supplier_kind in (supplier_kind, EVERY_AGENCY)
-        and row.area_kind in levels
-        and _is_due(row.frequency, quarter)
-    ]
+    asked = asked_of(rows, supplier_kind, quarter, levels)
     themes = {row.theme: None for row in asked}
     return tuple(
         item
@@ -173,6 +169,20 @@ def items(
         if row.theme == theme
         for item in _items(row, breakdowns)
     )
+
+
+def asked_of(
+    rows: Iterable[AnyDefinition], supplier_kind: str, quarter: int, levels: Collection[str]
+) -> list[AnyDefinition]:
+    """The rows that make `items`."""
+    return [
+        row
+        for row in rows
+        if row.collected
+        and row.supplier_kind in (supplier_kind, EVERY_AGENCY)
+        and row.area_kind in levels
+        and _is_due(row.frequency, quarter)
+    ]
 
 
 def shares(rows: Iterable[Definition]) -> tuple[Share, ...]:

@@ -68,13 +68,11 @@ def read_history(
     returns: dict[Key, ReturnLines] = {}
     named: list[str] = []
     lines: list[Line] = []
-    count = 0
-    for number, texts in rows:
-        row = in_order(texts)
-        if row is None:
+    for count, (number, texts) in enumerate(rows, start=1):
+        row = in_order(texts) if in_order else texts
+        if len(row) != len(COLUMNS):
             refused.append(_wrong_length(number, texts))
             continue
-        count += 1
         if count % AT_ONCE == 0:
             report(number, total)
         if row[KEY] != named:
@@ -103,6 +101,17 @@ def _text(content: bytes) -> str:
 
 def _rows(text: str) -> Iterator[Line]:
     """Every row that is not empty, with the number of the line where it begins."""
+    lines = text.replace("\r\n", "\n")
+    if '"' in lines or "\r" in lines:
+        yield from _quoted_rows(text)
+        return
+    # Without quotation marks every comma parts: read in half the time.
+    for number, line in enumerate(lines.split("\n"), start=1):
+        if line:
+            yield number, line.split(",")
+
+
+def _quoted_rows(text: str) -> Iterator[Line]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     begins = 1
     try:
@@ -118,8 +127,9 @@ def _rows(text: str) -> Iterator[Line]:
         ) from problem
 
 
-def _order(heading: list[str]) -> Callable[[list[str]], list[str] | None]:
-    """Puts a row's texts in the order of COLUMNS; None when there are too few or too many."""
+def _order(heading: list[str]) -> Callable[[list[str]], list[str]] | None:
+    """Puts a row's texts in the order of COLUMNS, a row of the wrong length into an empty one;
+    None where they come in that order."""
     names = [name.strip().lower() for name in heading]
     if len(names) == 1 and ";" in names[0]:
         raise IntakeError(
@@ -144,10 +154,10 @@ def _order(heading: list[str]) -> Callable[[list[str]], list[str] | None]:
             )
     width = len(names)
     if tuple(names) == COLUMNS:
-        return lambda row: row if len(row) == width else None
+        return None
     # Columns that the file leaves out are read from one more, empty text at the end of the row.
     pick = itemgetter(*(names.index(name) if name in names else width for name in COLUMNS))
-    return lambda row: list(pick([*row, ""])) if len(row) == width else None
+    return lambda row: list(pick([*row, ""])) if len(row) == width else []
 
 
 def _wrong_length(number: int, row: list[str]) -> Refusal:

@@ -5,7 +5,8 @@ them, and a share that the file states beside them is only checked.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from dataset.figures import (
@@ -13,29 +14,44 @@ from dataset.figures import (
     QUARTER,
     Figure,
     Item,
-    Reason,
     Share,
     Slot,
-    Unreadable,
-    absent,
     quarter_from_months,
-    read_figure,
     words,
 )
-from dataset.intake.history import Line, Refusal, Taken
-from dataset.intake.history_shares import Stated, WorkOut, above_the_whole, not_following
+from dataset.intake.history import COLUMNS, Line, Refusal, Taken
+from dataset.intake.history_shares import (
+    Stated,
+    WorkOut,
+    above_the_whole,
+    not_following,
+    parts_of_wholes,
+)
+from dataset.intake.history_texts import (
+    AS_WRITTEN,
+    LONGEST_SHOWN,
+    Problem,
+    figure_of,
+    fitting,
+    source_of,
+)
 
 
-SOURCES = ("return", "national", "illustrative")
-AS_WRITTEN = {source: source for source in SOURCES}
-# How a number and its qualifier make a text that `read_figure` knows.
-QUALIFIED = {
-    "exact": "{}", "below": "<{}", "above": "over {}", "about": "about {}", "range": "{}",
-}  # fmt: skip
-LARGEST_PERCENT = 100
-LONGEST_SHOWN = 40
-
+# The texts of a row that say where its figure belongs, and those that say the figure.
+WHERE = itemgetter(*(COLUMNS.index(name) for name in ("month", "indicator", "category")))
+SAID = itemgetter(*range(COLUMNS.index("value"), len(COLUMNS)))
 FindsIdentity = Callable[[str], str]  # what is wrong with a text, or nothing
+_Nature = tuple[bool, bool]  # of an item: whether it is whole, whether it is a percentage
+
+
+class Understood:
+    """What texts were found to say, by the nature of the item: nothing is read twice in a file."""
+
+    def __init__(self, sources: Mapping[str, str] = AS_WRITTEN) -> None:
+        self.sources = sources  # how each is kept
+        self.figures: dict[_Nature, dict[tuple[str, str, str], Figure]] = defaultdict(dict)
+        # The figure and source of a line that says a figure alone, without a note.
+        self.said: dict[_Nature, dict[tuple[str, ...], tuple[Figure, str]]] = defaultdict(dict)
 
 
 class Asked:
@@ -47,91 +63,85 @@ class Asked:
         shares: Iterable[Share],
         work_out: WorkOut,
         finds_identity: FindsIdentity,
-        sources: Mapping[str, str] = AS_WRITTEN,
+        understood: Understood | None = None,
     ) -> None:
         self.items = {item.code: item for item in items}
         self.monthly = [item for item in self.items.values() if item.monthly]
         self.shares = {share.code: share for share in shares}
+        self.parts = parts_of_wholes(self.shares.values())
         self.work_out = work_out
         self.finds_identity = finds_identity
-        self.sources = sources  # how each is kept
-        # What was understood once is not read again: by item's nature, then by the texts.
-        self._readings: dict[tuple[bool, bool], dict[tuple[str, str, str], Figure]]
-        self._readings = defaultdict(dict)
-        self.places: dict[tuple[str, str, str], _Place] = {}
+        self.understood = understood or Understood()
+        self.sources = self.understood.sources
+        self.places: dict[tuple[str, ...], _Place] = {}
+        for item in self.items.values():
+            written, said = _written(item), self.understood.said[_nature(item)]
+            for month in (QUARTER, *MONTHS) if item.monthly else (QUARTER,):
+                place = _Place((item.code, month), item, said)
+                self.places[(str(month or ""), *written)] = place
 
     def place(self, month: str, indicator: str, category: str) -> "_Place | None":
         """Where a plain line's figure belongs; None for a share and for what is not asked."""
         texts = (month, indicator, category)
+        if texts in self.places:
+            return self.places[texts]
         item, number = self.items.get(indicator.strip() + suffix_of(category)), month_of(month)
-        if texts in self.places or item is None or number is None:
-            return self.places.get(texts)
-        if number and not item.monthly:
+        if item is None or number is None or (number and not item.monthly):
             return None
-        readings = self._readings[item.whole, item.percent]
-        return self.places.setdefault(texts, _Place((item.code, number), item, readings))
+        place = _Place((item.code, number), item, self.understood.said[_nature(item)])
+        return self.places.setdefault(texts, place)
 
     def read(self, value: str, qualifier: str, reason: str, item: Item) -> Figure:
-        """The figure that three columns say, if this item can have it. Raises `_Problem`."""
-        texts, readings = (value, qualifier, reason), self._readings[item.whole, item.percent]
-        found = readings.get(texts)
+        """The figure that three columns say, if this item can have it. Raises `Problem`."""
+        texts, figures = (value, qualifier, reason), self.understood.figures[_nature(item)]
+        found = figures.get(texts)
         if found is None:
-            found = readings[texts] = _fitting(_figure(value, qualifier, reason), item)
+            found = figures[texts] = fitting(figure_of(value, qualifier, reason), item)
         return found
 
 
 class _Place(NamedTuple):
-    """The field of a line, and the texts that were understood there before."""
+    """The field of a line, and what texts like its own were found to say."""
 
     slot: Slot
     item: Item
-    readings: dict[tuple[str, str, str], Figure]
+    said: dict[tuple[str, ...], tuple[Figure, str]]
 
 
-class _Problem(Exception):
-    """What is wrong in one column, and what to do."""
-
-    def __init__(self, column: str, wrong: str, to_do: str = "") -> None:
-        super().__init__(wrong)
-        self.column, self.wrong, self.to_do = column, wrong, to_do
-
-    def at(self, line: int) -> Refusal:
-        return Refusal(line, self.column, self.wrong, self.to_do or CORRECT)
+def _nature(item: Item) -> _Nature:
+    return item.whole, item.percent
 
 
-CORRECT = "Correct the line."
+def _written(item: Item) -> tuple[str, str]:
+    """Indicator and category as the file has them."""
+    if item.breakdown:
+        return item.part_of, f"{item.breakdown}/{item.category}"
+    return item.code, ""
 
 
-def take(lines: Iterable[Line], asked: Asked, refused: list[Refusal]) -> dict[Slot, Taken]:
+def take(lines: Sequence[Line], asked: Asked, refused: list[Refusal]) -> dict[Slot, Taken]:
     """The figures of one return by slot, quarters of monthly measures worked out.
 
     What cannot be taken is added to `refused`, one or more for each line.
     """
     held: dict[Slot, Taken] = {}
     stated: list[Stated] = []
-    for number, row in lines:
-        if _is_as_before(number, row, asked, held):
-            continue
+    rows = [row for _, row in lines]
+    places = map(asked.places.get, map(WHERE, rows))
+    for (number, row), place, texts in zip(lines, places, map(SAID, rows), strict=True):
+        # Nearly all lines of a long file say what was understood before.
+        if place is not None and (said := place.said.get(texts)):
+            found = Taken(place.slot, *said, "", number)
+            if held.setdefault(place.slot, found) is found:
+                continue
         try:
             _read_line(number, row, asked, held, stated)
-        except _Problem as problem:
+        except Problem as problem:
             refused.append(problem.at(number))
     _work_out_quarters(held, asked, refused)
-    refused.extend(above_the_whole(asked.shares.values(), held))
+    refused.extend(above_the_whole(asked.parts, held))
     refused.extend(not_following(stated, held, asked.work_out))
     return held
-
-
-def _is_as_before(number: int, row: list[str], asked: Asked, held: dict[Slot, Taken]) -> bool:
-    """Take a line of which every text is known already: nearly all lines of a long file."""
-    place = asked.places.get((row[4], row[5], row[6]))
-    if place is None or row[8] or row[9] or row[13]:
-        return False
-    figure, source = place.readings.get((row[7], row[10], row[11])), asked.sources.get(row[12])
-    if figure is None or source is None:
-        return False
-    found = Taken(place.slot, figure, source, "", number)
-    return held.setdefault(place.slot, found) is found
 
 
 def suffix_of(category: str) -> str:
@@ -158,16 +168,18 @@ def _read_line(
     _, _, _, _, month, indicator, category, value, above, below, qualifier, reason, source, note = (
         row
     )
-    source = asked.sources.get(source) or asked.sources[_source(source)]
+    kept = asked.sources.get(source) or asked.sources[source_of(source)]
     if note and (identifies := asked.finds_identity(note)):
-        raise _Problem("note", identifies, "Mend the note in your file.")
+        raise Problem("note", identifies, "Mend the note in your file.")
     place = asked.place(month, indicator, category)
     if place is None or (above and above.strip()) or (below and below.strip()):
-        for part in _read_share(number, row, asked, stated, source):
+        for part in _read_share(number, row, asked, stated, kept):
             _hold(part, held)
         return
     figure = asked.read(value, qualifier, reason, place.item)
-    _hold(Taken(place.slot, figure, source, note, number), held)
+    if not (note or above or below):
+        place.said[SAID(row)] = figure, kept
+    _hold(Taken(place.slot, figure, kept, note, number), held)
 
 
 def _read_share(
@@ -182,7 +194,7 @@ def _read_share(
     if month_number is None:
         raise _wrong_month(month)
     if qualifier.strip():
-        raise _Problem(
+        raise Problem(
             "qualifier",
             "A share has no qualifier.",
             "Write <5 or “about 400” into the numerator or the denominator.",
@@ -195,15 +207,15 @@ def _read_share(
         if text.strip() or (reason.strip() and terms):
             taken.append(_part(number, column, text, reason, terms, suffix, month_number, asked))
     if not taken and not value.strip():
-        raise _Problem(
+        raise Problem(
             "numerator",
             "The line says nothing.",
             "Give the numerator and the denominator, or a reason such as “not held”.",
         )
     if value.strip():
         if reason.strip():
-            raise _Problem("reason", "There is a value and a reason.", "Leave one of them out.")
-        figure = _figure(value.strip().removesuffix("%"), "", "")
+            raise Problem("reason", "There is a value and a reason.", "Leave one of them out.")
+        figure = figure_of(value.strip().removesuffix("%"), "", "")
         stated.append(Stated(number, share, suffix, month_number, figure))
     for count, (column, slot, figure) in enumerate(taken):
         yield Taken(slot, figure, source, "" if count else note, number, column)
@@ -222,24 +234,24 @@ def _part(
     """Where a numerator or denominator belongs, and its figure."""
     if len(terms) != 1 or terms[0][1] != 1:
         made = " ".join(f"{'-' if sign < 0 else '+'} {code}" for code, sign in terms).strip("+ ")
-        raise _Problem(
+        raise Problem(
             column,
             f"This {column} is worked out: {made or 'the months of the quarter'}.",
             "Leave it out, and give those measures on lines of their own.",
         )
     item = asked.items.get(terms[0][0] + suffix)
     if item is None:
-        raise _Problem(
+        raise Problem(
             column,
             f"The {column} is {terms[0][0]}{suffix}, which this return does not hold.",
             "Leave it out: the service has it from elsewhere, or that agency was not asked for it.",
         )
     if month and not item.monthly:
-        raise _Problem("month", f"{item.code} has no months.", "Leave the month out.")
+        raise Problem("month", f"{item.code} has no months.", "Leave the month out.")
     try:
         return column, (item.code, month), asked.read(text, "", reason, item)
-    except _Problem as problem:
-        raise _Problem(column, problem.wrong, problem.to_do) from None
+    except Problem as problem:
+        raise Problem(column, problem.wrong, problem.to_do) from None
 
 
 def _hold(found: Taken, held: dict[Slot, Taken]) -> None:
@@ -250,7 +262,7 @@ def _hold(found: Taken, held: dict[Slot, Taken]) -> None:
             held[found.slot] = found  # the measure's own line has the note
         return
     said = f"{words(found.figure)} ({found.source})"
-    raise _Problem(
+    raise Problem(
         found.column,
         f"{_named(found.slot)} is {said} here, and {words(before.figure)} ({before.source}) "
         f"on line {before.line}.",
@@ -272,7 +284,7 @@ def _work_out_quarters(held: dict[Slot, Taken], asked: Asked, refused: list[Refu
         if given is None:
             held[slot] = Taken(slot, figure, last.source, "", last.line)
         elif (given.figure.low, given.figure.high) != (figure.low, figure.high):
-            problem = _Problem(
+            problem = Problem(
                 given.column,
                 f"The quarter is {words(given.figure)}, but its months make {words(figure)}.",
                 "Leave the quarter out, or correct a month.",
@@ -280,100 +292,39 @@ def _work_out_quarters(held: dict[Slot, Taken], asked: Asked, refused: list[Refu
             refused.append(problem.at(given.line))
 
 
-def _figure(value: str, qualifier: str, reason: str) -> Figure:
-    """One figure from its three columns. Raises `_Problem`."""
-    value, qualifier, reason = value.strip(), qualifier.strip().lower(), reason.strip().lower()
-    if reason:
-        if value:
-            raise _Problem("reason", "There is a value and a reason.", "Leave one of them out.")
-        if reason not in list(Reason):
-            known = ", ".join(Reason)
-            raise _Problem("reason", f"“{reason[:LONGEST_SHOWN]}” is no reason.", f"Use: {known}.")
-        return absent(Reason(reason))
-    if qualifier not in ("", *QUALIFIED):
-        known = ", ".join(QUALIFIED)
-        raise _Problem(
-            "qualifier", f"“{qualifier[:LONGEST_SHOWN]}” is no qualifier.", f"Use: {known}."
-        )
-    try:
-        figure = read_figure(value)
-        if figure is not None and qualifier and figure.is_exact and figure.qualifier == "exact":
-            figure = read_figure(QUALIFIED[qualifier].format(value))
-    except Unreadable as problem:
-        raise _Problem("value", str(problem)) from None
-    if figure is None:
-        raise _Problem(
-            "value",
-            "There is no figure.",
-            "Give a number (0 if there were none) or a reason such as “not held”.",
-        )
-    if qualifier and figure.qualifier != qualifier:
-        raise _Problem(
-            "qualifier",
-            f"The value is {words(figure)}, and the qualifier says {qualifier}.",
-            "Leave the qualifier out, or make them agree.",
-        )
-    return figure
-
-
-def _fitting(figure: Figure, item: Item) -> Figure:
-    """The figure itself, if the item can have it: V066 and V067. Raises `_Problem`."""
-    low = figure.low
-    if low is None:
-        return figure
-    if item.whole and low == figure.high and low != low.to_integral_value():
-        raise _Problem(
-            "value", f"{words(figure)} is not a whole number.", f"This counts {item.unit}."
-        )
-    if item.percent and low > LARGEST_PERCENT:
-        raise _Problem("value", f"{words(figure)} is above 100.", "Give the percentage itself.")
-    return figure
-
-
-def _source(text: str) -> str:
-    name = text.strip().lower() or SOURCES[0]
-    if name not in SOURCES:
-        raise _Problem(
-            "source",
-            f"“{text[:LONGEST_SHOWN]}” is no source.",
-            f"Use one of: {', '.join(SOURCES)}.",
-        )
-    return name
-
-
-def _wrong_month(month: str) -> _Problem:
-    return _Problem(
+def _wrong_month(month: str) -> Problem:
+    return Problem(
         "month",
         f"“{month[:LONGEST_SHOWN]}” is no month of a quarter.",
         "Write 1, 2 or 3, or leave it empty for the whole quarter.",
     )
 
 
-def _misplaced(month: str, indicator: str, category: str, has_parts: str, asked: Asked) -> _Problem:
+def _misplaced(month: str, indicator: str, category: str, has_parts: str, asked: Asked) -> Problem:
     """Why a line that is not about a share has no place in the return."""
     code, suffix = indicator.strip(), suffix_of(category)
     item = asked.items.get(code + suffix)
     if item is None and code in asked.items and suffix:
-        return _Problem(
+        return Problem(
             "category",
             f"{code} has no category “{category[:LONGEST_SHOWN]}”.",
             "Write breakdown/category as the dictionary has them, such as age/5-9.",
         )
     if item is None:
-        return _Problem(
+        return Problem(
             "indicator",
             f"“{code[:LONGEST_SHOWN]}” was not asked of that agency in that quarter.",
             "Check the code, the agency and the quarter; yearly measures belong to quarter 4.",
         )
     if has_parts:
-        return _Problem(
+        return Problem(
             "numerator",
             f"{code} is not a share: it has no numerator and no denominator.",
             "Put its figure into the column value.",
         )
     if month_of(month) is None:
         return _wrong_month(month)
-    return _Problem("month", f"{code} has no months.", "Leave the month out.")
+    return Problem("month", f"{code} has no months.", "Leave the month out.")
 
 
 def _named(slot: Slot) -> str:

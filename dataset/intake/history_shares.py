@@ -25,14 +25,24 @@ class Stated:
     figure: Figure
 
 
-def above_the_whole(shares: Iterable[Share], held: Mapping[Slot, Taken]) -> Iterator[Refusal]:
-    """V067: a part is not more than the whole, for the percentages with a part of their own."""
-    for share in shares:
-        if share.unit != "percent" or len(share.numerator) != 1 or len(share.denominator) != 1:
-            continue
-        first, second = share.numerator[0][0], share.denominator[0][0]
+def parts_of_wholes(shares: Iterable[Share]) -> tuple[tuple[str, str], ...]:
+    """(code of the part, code of the whole) of the percentages with a part of their own."""
+    return tuple(
+        (share.numerator[0][0], share.denominator[0][0])
+        for share in shares
+        if share.unit == "percent"
+        and len(share.numerator) == len(share.denominator) == 1
+        and share.code in (share.numerator[0][0][:-1], share.denominator[0][0][:-1])
+    )
+
+
+def above_the_whole(
+    parts: Iterable[tuple[str, str]], held: Mapping[Slot, Taken]
+) -> Iterator[Refusal]:
+    """V067: a part is not more than the whole. `parts` are `parts_of_wholes`."""
+    for first, second in parts:
         part, whole = held.get((first, QUARTER)), held.get((second, QUARTER))
-        if part is None or whole is None or share.code not in (first[:-1], second[:-1]):
+        if part is None or whole is None:
             continue
         top = whole.figure.high
         if part.figure.low is not None and top is not None and part.figure.low > top:

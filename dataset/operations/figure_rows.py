@@ -1,6 +1,7 @@
 """Writing many figures at once: COPY on PostgreSQL, inserts of many rows on SQLite."""
 
 from functools import lru_cache
+from itertools import chain, islice
 
 from django.db import connection
 
@@ -12,13 +13,12 @@ FIELDS = (
     "source",
 )  # fmt: skip
 IN_A_STATEMENT = 1000  # SQLite takes 32,766 values in one
-AT_ONCE = 5000
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-def store(rows):
-    """Insert figures. `rows` are tuples: submission and definition (keys), code, month,
-    `texts_of` the figure, note, source.
+def store(figures):
+    """Insert figures: (key of the submission, its rows), one after the other. A row is a tuple of
+    the key of the definition, code, month, `texts_of` the figure, note, source.
 
     Call it in a transaction. The database checks every key and constraint as always.
     """
@@ -26,8 +26,7 @@ def store(rows):
     columns = ", ".join(connection.ops.quote_name(meta.get_field(name).column) for name in FIELDS)
     table = connection.ops.quote_name(meta.db_table)
     write = _copy if connection.vendor == "postgresql" else _insert
-    with connection.cursor() as cursor:
-        write(cursor, table, columns, rows)
+    write(table, columns, figures)
 
 
 def texts_of(figure):
@@ -43,39 +42,38 @@ def texts_of(figure):
     )
 
 
-def _insert(_, table, columns, rows):
+def _insert(table, columns, figures):
     """Many rows to a statement take half the time of a statement for each.
 
     Through the driver: Django would look for placeholders in statements of ten thousand.
     """
     one = f"({', '.join('?' * len(FIELDS))})"
-    for start in range(0, len(rows), IN_A_STATEMENT):
-        batch = rows[start : start + IN_A_STATEMENT]
+    written = (
+        (submission, definition, code, month, *texts, note, source)
+        for submission, rows in figures
+        for definition, code, month, texts, note, source in rows
+    )
+    while batch := list(islice(written, IN_A_STATEMENT)):
         places = ", ".join([one] * len(batch))
         connection.connection.execute(
             f"INSERT INTO {table} ({columns}) VALUES {places}",  # noqa: S608  our own names
-            [
-                value
-                for submission, definition, code, month, texts, note, source in batch
-                for value in (submission, definition, code, month, *texts, note, source)
-            ],
+            list(chain.from_iterable(batch)),
         )
 
 
-def _copy(cursor, table, columns, rows):
-    """The foreign keys are checked as the COPY ends: kept for the commit, they take longer."""
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-        for start in range(0, len(rows), AT_ONCE):
+def _copy(table, columns, figures):
+    """A return at a time: the server writes one while the next is made."""
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
+    ):
+        for submission, rows in figures:
             lines = [
                 f"{submission}\t{definition}\t{code}\t{month}\t{_copied(texts)}\t"
                 f"{note.translate(ESCAPES) if note else ''}\t{source}\n"
-                for submission, definition, code, month, texts, note, source in rows[
-                    start : start + AT_ONCE
-                ]
+                for definition, code, month, texts, note, source in rows
             ]
             copy.write("".join(lines))
-    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 @lru_cache(maxsize=20_000)

@@ -46,17 +46,8 @@ class Plan:
 
     fresh: dict[Owing, dict] = field(default_factory=dict)
     definitions: dict[Owing, dict] = field(default_factory=dict)  # keys by item
+    dates: dict[Owing, QuarterDates] = field(default_factory=dict)
     unchanged: int = 0  # returns that hold these figures already
-    _texts: dict[int, tuple] = field(default_factory=dict)
-
-    def texts(self, figure):
-        """A figure's line in the digest and its columns: made once for what is one object, as
-        the figures of equal texts in a file are."""
-        found = self._texts.get(id(figure))
-        if found is None:
-            line = figure_line(**SubmittedFigure.columns_of(figure))
-            found = self._texts[id(figure)] = line, figure_rows.texts_of(figure)
-        return found
 
     @property
     def figures(self):
@@ -103,7 +94,7 @@ def _plan(content, by, report):
     refused: list[Refusal] = []
     plan = Plan()
     groups = read_history(content, refused, report)
-    places = Places(by)
+    places = Places(by, [group.key for group in groups])
     lines = defaultdict(list)
     for group in groups:
         owing = places.find(group, refused)
@@ -115,6 +106,7 @@ def _plan(content, by, report):
         if held is None:
             plan.fresh[owing] = found
             plan.definitions[owing] = places.definitions(owing)
+            plan.dates[owing] = places.dates(owing.area, owing.period)
         else:
             plan.unchanged += 1
             refused += _differences(found, held)
@@ -178,7 +170,8 @@ def store(plan, *, by, digest):
 def _write(plan, by, digest):
     moment = clock.now()
     returns = _accepted_returns(plan, moment, by)
-    entries = [_entries(plan, owing) for owing in plan.fresh]
+    texts = {}
+    figures = [_figures(plan, owing, texts) for owing in plan.fresh]
     submissions = Submission.objects.bulk_create(
         [
             Submission(
@@ -187,13 +180,16 @@ def _write(plan, by, digest):
                 origin=Origin.IMPORT,
                 submitted_at=moment,
                 submitted_by=by,
-                digest=digest_of_lines([f"{code}|{month}|{line}" for code, month, line, *_ in own]),
+                digest=digest_of_lines([line for line, *_ in own]),
             )
-            for owing, own in zip(plan.fresh, entries, strict=True)
+            for owing, own in zip(plan.fresh, figures, strict=True)
         ],
         batch_size=BATCH,
     )
-    figure_rows.store(_rows(plan, submissions, entries))
+    figure_rows.store(
+        (submission.pk, [row for _, row in own])
+        for submission, own in zip(submissions, figures, strict=True)
+    )
     trail.record_all(
         by,
         "dataset.return_imported",
@@ -207,22 +203,29 @@ def _write(plan, by, digest):
     )
 
 
-def _entries(plan, owing):
-    """(code, month, line in the digest, columns, note, source), in the order of the key."""
-    texts = plan.texts
-    return [
-        (*slot, *texts(taken.figure), taken.note, taken.source)
-        for slot, taken in sorted(plan.fresh[owing].items())
-    ]
+def _figures(plan, owing, texts):
+    """(line in the digest, row for `figure_rows.store`) of each figure, in the lines' order.
+
+    `texts` holds what was made of each figure so far: those of equal texts in a file are one.
+    """
+    definitions, found = plan.definitions[owing], []
+    for (code, month), taken in plan.fresh[owing].items():
+        figure = taken.figure
+        made = texts.get(id(figure))
+        if made is None:
+            line = figure_line(**SubmittedFigure.columns_of(figure))
+            made = texts[id(figure)] = line, figure_rows.texts_of(figure)
+        line, columns = made
+        row = (definitions[code], code, month, columns, taken.note, taken.source)
+        found.append((f"{code}|{month}|{line}", row))
+    found.sort()
+    return found
 
 
 def _accepted_returns(plan, moment, by):
     """{owing: key of its return}, made or moved on to accepted."""
     accept_at_import([owing.existing for owing in plan.fresh if owing.existing], by=by)
     new = [owing for owing in plan.fresh if not owing.existing]
-    dates = QuarterDates.objects.by_board(
-        {owing.area.lead_board_id for owing in new}, {owing.period for owing in new}
-    )
     made = {
         owing: DataReturn(
             agency_id=owing.agency.pk,
@@ -232,24 +235,12 @@ def _accepted_returns(plan, moment, by):
             state=State.ACCEPTED,
             changed_at=moment,
             changed_by=by,
-            **dates[owing.area.lead_board_id, owing.period.pk].of_return,
+            **plan.dates[owing].of_return,
         )
         for owing in new
     }
     DataReturn.objects.bulk_create(made.values(), batch_size=BATCH)
     return {owing: owing.existing if owing.existing else made[owing].pk for owing in plan.fresh}
-
-
-def _rows(plan, submissions, entries):
-    """Rows for `figure_rows.store`."""
-    rows = []
-    for owing, submission, own in zip(plan.fresh, submissions, entries, strict=True):
-        key, definitions = submission.pk, plan.definitions[owing]
-        rows += [
-            (key, definitions[code], code, month, columns, note, source)
-            for code, month, _, columns, note, source in own
-        ]
-    return rows
 
 
 def said(plan):

@@ -3,20 +3,21 @@
 Everything is read once for the whole file; no line costs a query.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.conf import settings
+from django.db.models import F
 
 from agencies import clock, identifying
-from agencies.models import Agency, Area, Board
+from agencies.models import Agency, Area, Board, Membership
 from dataset.analysis import rollup
 from dataset.figures import Figure
 from dataset.intake import fields
 from dataset.intake.breakdowns import breakdowns_of
 from dataset.intake.history import Refusal
-from dataset.intake.history_lines import AS_WRITTEN, Asked
+from dataset.intake.history_lines import Asked, Understood
+from dataset.intake.history_texts import AS_WRITTEN
 from dataset.models import (
     BoardCalendar,
     BreakdownVersion,
@@ -30,7 +31,16 @@ from dataset.models import (
     SubmittedFigure,
 )
 from dataset.models.returns import BOARD_STAFF
-from dataset.operations.owed import Ground, levels_asked, owed
+from dataset.operations.owed import Ground, boards_by_area, levels_asked, owed
+
+
+# What is read of a definition: what `fields.items` and `fields.shares` look at.
+DEFINITION = (
+    "pk", "indicator_id", "name", "theme", "definition", "kind", "frequency", "unit", "numerator",
+    "denominator", "part_names", "multiplier", "supplier_kind", "collected", "counts_children",
+    "rollup_to_year", "area_kind", "collected_breakdowns", "code", "since",
+)  # fmt: skip
+RETURN = ("pk", "agency_id", "area_id", "period_id", "levels", "state", "closes_on")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,23 +75,36 @@ class Nowhere(Exception):
 class Places:
     """The boards, areas, agencies, quarters and returns that a person may import into."""
 
-    def __init__(self, by):
-        boards = list(Board.objects.filter(pk__in=by.boards_as(*BOARD_STAFF)))
-        self._staffed = {board.pk for board in boards}
-        self._boards = _by_name(boards, "slug", "name", "short_name")
-        areas = Area.objects.filter(boards__in=self._staffed).distinct()
+    def __init__(self, by, named):
+        """`named` are the keys of the file's lines: what is read is what they may need."""
+        self._staffed = by.boards_as(*BOARD_STAFF)
+        boards = {board.pk: board for board in Board.objects.order_by("pk")}
+        self._boards_of, areas = boards_by_area(), list(Area.objects.all())
+        for area in areas:
+            area.lead_board = boards[area.lead_board_id]
+        services = list(Membership.objects.select_related("agency").order_by("pk"))
+        self._ground = Ground.of(areas, self._boards_of, services)
+        agencies = {one.agency_id: one.agency for one in services if one.board_id in self._staffed}
+        self._boards = _by_name((boards[pk] for pk in self._staffed), "slug", "name", "short_name")
         self._areas = _by_name(
-            areas.select_related("lead_board").prefetch_related("boards"), "slug", "name"
+            (area for area in areas if not self._staffed.isdisjoint(self._boards_of[area.pk])),
+            "slug",
+            "name",
         )
-        agencies = Agency.objects.filter(memberships__board__in=self._staffed).distinct()
-        self._agencies = _by_name(agencies, "slug", "name")
-        self._periods = _by_name(Period.objects.all(), "slug", "short", "label")
+        self._agencies = _by_name(agencies.values(), "slug", "name")
+        self._periods = _by_name(Period.objects.order_by("pk"), "slug", "short", "label")
+        self._named_periods = {
+            self._periods[name].pk for *_, text in named if (name := _plain(text)) in self._periods
+        }
         self._found, self._owed, self._forms, self._levels, self._current = {}, {}, {}, {}, {}
+        self._dates, self._same_forms = {}, {}
+        self._understood = Understood(_sources())
+        self._finds_identity = cache(identifying.message)  # a file says one note many times
 
     def find(self, lines, refused):
         """The return these lines name; None, and every line refused, when there is none."""
         try:
-            agency, area, period = self._named(*(text.strip().lower() for text in lines.key))
+            agency, area, period = self._named(*map(_plain, lines.key))
             place = (agency.pk, area.pk, period.pk)
             if place not in self._found:
                 self._found[place] = self._owing(agency, area, period)
@@ -120,8 +143,8 @@ class Places:
                 f"Use one of: {_listed(self._agencies.values())}.",
             )
         area = self._areas.get(area_name)
-        if area is None or board not in area.boards.all():
-            areas = [one for one in self._areas.values() if board in one.boards.all()]
+        if area is None or board.pk not in self._boards_of[area.pk]:
+            areas = [one for one in self._areas.values() if board.pk in self._boards_of[one.pk]]
             raise Nowhere(
                 "area",
                 f"“{area_name[:40]}” is not an area of {board}.",
@@ -152,12 +175,15 @@ class Places:
     def _closes_on(self, agency, area, period):
         """By the return's own dates, or those of the board that leads its area."""
         there = self._returns.get((agency.pk, area.pk, period.pk))
-        if there is not None:
-            return there.closes_on
-        settled, calendars = self._calendars
-        board = area.lead_board_id
-        dates = settled.get((board, period.pk)) or calendars[board].dates(period)
-        return dates.closes_on
+        return there.closes_on if there is not None else self.dates(area, period).closes_on
+
+    def dates(self, area, period):
+        """The dates of a quarter for the board that leads an area."""
+        key = (area.lead_board_id, period.pk)
+        if key not in self._dates:
+            settled, calendars = self._calendars
+            self._dates[key] = settled.get(key) or calendars[area.lead_board_id].dates(period)
+        return self._dates[key]
 
     def _owing(self, agency, area, period):
         there = self._returns.get((agency.pk, area.pk, period.pk))
@@ -170,7 +196,8 @@ class Places:
                     "It is accepted in the usual way: take these lines out.",
                 )
             existing = None if counting else there.pk
-            return Owing(agency, area, period, there.asked_levels, existing, counting)
+            levels = tuple(there.levels.split(","))
+            return Owing(agency, area, period, levels, existing, counting)
         levels = self._owed_in(period).get((agency.pk, area.pk))
         if levels is None:
             raise Nowhere(
@@ -194,17 +221,25 @@ class Places:
     def _form(self, owing):
         current = self._current_definitions(owing.period)
         by = self._current_breakdowns(owing.period)
-        key = (current, by, owing.agency.kind, owing.period.quarter, owing.levels)
+        about = (owing.agency.kind, owing.period.quarter, owing.levels)
+        key = (current, by, *about)
         if key not in self._forms:
             rows = [self._definitions[pk] for pk in current]
-            breakdowns = breakdowns_of(self._breakdowns[pk] for pk in by)
-            items = fields.items(
-                rows, owing.agency.kind, owing.period.quarter, owing.levels, breakdowns
-            )
-            asked = Asked(items, fields.shares(rows), rollup.share, identifying.message, _sources())
-            keys = {row.code: row.pk for row in rows}
-            self._forms[key] = asked, {item.code: keys[item.indicator] for item in items}
+            asked = tuple(row.pk for row in fields.asked_of(rows, *about))
+            same = (current, by, asked)  # most quarters ask for what another one does
+            if same not in self._same_forms:
+                self._same_forms[same] = self._made(rows, by, *about)
+            self._forms[key] = self._same_forms[same]
         return self._forms[key]
+
+    def _made(self, rows, by, *about):
+        breakdowns = breakdowns_of(self._breakdowns[pk] for pk in by)
+        items = fields.items(rows, *about, breakdowns)
+        asked = Asked(
+            items, fields.shares(rows), rollup.share, self._finds_identity, self._understood
+        )
+        keys = {row.code: row.pk for row in rows}
+        return asked, {item.code: keys[item.indicator] for item in items}
 
     def _current_definitions(self, period):
         """The keys of the versions in force, in the dictionary's order."""
@@ -223,32 +258,36 @@ class Places:
         return self._current[period.pk]
 
     @cached_property
-    def _ground(self):
-        return Ground.read()
+    def _definitions(self):
+        rows = Definition.objects.annotate(
+            code=F("indicator__code"), since=F("valid_from__starts_on")
+        ).order_by("indicator__position", "version")
+        return {row.pk: row for row in rows.values_list(*DEFINITION, named=True)}
 
     @cached_property
-    def _definitions(self) -> Mapping[int, Definition]:
-        rows = Definition.objects.select_related("indicator", "valid_from")
-        return {row.pk: row for row in rows.order_by("indicator__position", "version")}
-
-    @cached_property
-    def _breakdowns(self) -> Mapping[int, BreakdownVersion]:
-        rows = BreakdownVersion.objects.select_related("valid_from")
+    def _breakdowns(self):
+        rows = BreakdownVersion.objects.annotate(since=F("valid_from__starts_on"))
         return {row.pk: row for row in rows.order_by("slug", "version")}
 
     @cached_property
     def _returns(self):
         areas = {area.pk for area in self._areas.values()}
-        rows = DataReturn.objects.filter(area__in=areas)
-        return {(row.agency_id, row.area_id, row.period_id): row for row in rows}
+        rows = DataReturn.objects.filter(area__in=areas, period__in=self._named_periods)
+        return {
+            (row.agency_id, row.area_id, row.period_id): row
+            for row in rows.order_by("pk").values_list(*RETURN, named=True)
+        }
 
     @cached_property
     def _calendars(self):
         """Dates that are settled, by board and quarter; and each board's settings."""
-        settled = QuarterDates.objects.filter(board__in=self._staffed)
-        own = {one.board_id: one for one in BoardCalendar.objects.filter(board__in=self._staffed)}
+        own = BoardCalendar.objects.filter(board__in=self._staffed).order_by("pk")
+        own = {one.board_id: one for one in own}
+        settled = QuarterDates.objects.filter(
+            board__in=self._staffed, period__in=self._named_periods
+        )
         return (
-            {(one.board_id, one.period_id): one for one in settled},
+            {(one.board_id, one.period_id): one for one in settled.order_by("pk")},
             {board: own.get(board, BoardCalendar(board_id=board)) for board in self._staffed},
         )
 
@@ -256,6 +295,8 @@ class Places:
     def _submissions(self):
         """{return: the submission that counts}."""
         keys = [row.pk for row in self._returns.values() if row.state != State.NOT_STARTED]
+        if not keys:
+            return {}
         counting = Submission.objects.counting().filter(data_return__in=keys)
         return dict(counting.values_list("data_return", "pk"))
 
@@ -274,9 +315,13 @@ def _in_force(rows, name, period):
     """The keys of the newest version of each that had come into force by a period."""
     newest = {}
     for row in rows.values():
-        if row.valid_from.starts_on <= period.starts_on:
+        if row.since <= period.starts_on:
             newest[getattr(row, name)] = row.pk  # versions come in order
     return tuple(newest.values())
+
+
+def _plain(name):
+    return name.strip().lower()
 
 
 def _by_name(things, *names):

@@ -54,10 +54,20 @@ class Ground:
     @classmethod
     def read(cls):
         """As the database has it now; three queries."""
-        rows = Membership.objects.values_list(
-            "agency", "agency__kind", "board", "starts_on", "ends_on"
+        areas = Area.objects.all()
+        return cls.of(areas, boards_by_area(), Membership.objects.select_related("agency"))
+
+    @classmethod
+    def of(cls, areas, boards, memberships):
+        """From records at hand; `boards` are `boards_by_area()`."""
+        served = [_Served(one.pk, one.kind, frozenset(boards[one.pk])) for one in areas]
+        return cls(
+            [one for one in served if one.boards],
+            [
+                _Service(one.agency_id, one.agency.kind, one.board_id, one.starts_on, one.ends_on)
+                for one in memberships
+            ],
         )
-        return cls(_areas(), [_Service(*row) for row in rows])
 
     def serving(self, period):
         """{(agency, its kind): the boards it served on the last day of a period}."""
@@ -106,12 +116,12 @@ def levels_asked(definitions, quarter):
     }
 
 
-def _areas():
+def boards_by_area():
+    """{area: the boards it is for}, by their keys; one query."""
     boards = defaultdict(set)
     for area, board in Area.boards.through.objects.values_list("area", "board"):
         boards[area].add(board)
-    kinds = Area.objects.values_list("pk", "kind")
-    return [_Served(area, kind, frozenset(boards[area])) for area, kind in kinds if boards[area]]
+    return boards
 
 
 def _levels_by_area(areas, boards):

@@ -97,3 +97,20 @@ def test_no_bytes_crash_it(content):
         except IntakeError:
             continue
         assert returns or refused
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["", " ", "a", "’", "40"]), min_size=1), max_size=6),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_a_file_without_quotation_marks_is_read_as_one_with_them(rows, end):
+    file = end.join([HEADING, *(",".join(row) for row in rows), ""])
+    quoted = end.join([HEADING.replace("board", '"board"'), *file.split(end)[1:]])
+
+    try:
+        expected = read(quoted.encode())
+    except IntakeError as problem:
+        with pytest.raises(IntakeError, match=problem.title):
+            read(file.encode())
+    else:
+        assert read(file.encode()) == expected
