@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0003_succession'),
-        ('dataset', '0018_job_benchmarks'),
+        ('dataset', "0019_figure_references_by_statement"),
     ]
 
     operations = [
