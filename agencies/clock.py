@@ -49,3 +49,16 @@ def working_days_between(start, end):
         return -working_days_between(end, start)
     days = (end - start).days
     return sum(is_working_day(start + timedelta(days=n)) for n in range(1, days + 1))
+
+
+APRIL = 4
+
+
+def financial_year(day):
+    """The first year of the financial year a day lies in: 2016 is April 2016 to March 2017."""
+    return day.year if day.month >= APRIL else day.year - 1
+
+
+def financial_year_words(year):
+    """ "2016-17"."""
+    return f"{year}-{(year + 1) % 100:02d}"

@@ -41,8 +41,18 @@ def _places(user, board):
     return places
 
 
+# Pages that one entry leads to, though their addresses do not begin as its own does.
+BELOW = {
+    "/assurance/": (
+        "/assurance/", "/risks/", "/challenges/", "/audits/", "/inspections/", "/priorities/",
+        "/so-what/", "/meetings/", "/agenda-items/", "/attendance/", "/seats/",
+    ),
+    "/exceptions/": ("/exceptions/", "/group/"),
+}  # fmt: skip
+
+
 def _is_current(url, path):
-    return path == url if url == "/" else path.startswith(url)
+    return path == url if url == "/" else path.startswith(BELOW.get(url, url))
 
 
 def person(request):

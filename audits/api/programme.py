@@ -10,7 +10,7 @@ from agencies import clock
 from agencies.api.access import VisibleOnly
 from agencies.api.filters import BoardFilter, path_parameter
 from audits.models import Audit, AuditAgency, AuditFinding, AuditKind, AuditState
-from audits.present.programme import AGREED, listed, year_words
+from audits.present.programme import AGREED, listed
 
 
 class AuditFilter(filters.FilterSet):
@@ -73,7 +73,7 @@ class AuditSerializer(serializers.ModelSerializer):
         )  # fmt: skip
 
     def get_year_words(self, audit) -> str:
-        return year_words(audit.year)
+        return clock.financial_year_words(audit.year)
 
     def get_is_late(self, audit) -> bool:
         return audit.is_late(clock.today())

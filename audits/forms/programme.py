@@ -9,7 +9,6 @@ from agencies.models.boards import on
 from agencies.validators import no_identifying_text
 from audits.forms.fields import area, meetings_held
 from audits.models import AuditKind, AuditState, FindingKind, Method, Priority, Severity
-from audits.present.programme import year_of, year_words
 from dataset.models import Indicator
 
 
@@ -79,9 +78,9 @@ class AuditForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind = audit.kind if audit else ""
         today = clock.today()
-        now = year_of(today)
+        now = clock.financial_year(today)
         self.fields["year"].choices = [
-            (year, year_words(year)) for year in range(now + 2, FIRST_YEAR - 1, -1)
+            (year, clock.financial_year_words(year)) for year in range(now + 2, FIRST_YEAR - 1, -1)
         ]
         self.fields["priority"].queryset = Priority.objects.filter(board=board)
         self.fields["lead"].queryset = Seat.objects.filter(board=board).order_by("title")

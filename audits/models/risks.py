@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from agencies.constraints import all_or_none, one_of
 from agencies.models import Board, Meeting, Seat
@@ -142,6 +143,9 @@ class Risk(models.Model):
 
     def __str__(self):
         return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("audits:risk_detail", args=[self.pk])
 
     @property
     def reference(self):

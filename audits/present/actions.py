@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies import clock
@@ -103,9 +103,10 @@ def origin_of(action):
     """What it comes from; a meeting where nothing else is named; None without either."""
     for name, (route, key) in PAGES.items():
         if getattr(action, f"{name}_id") is not None:
-            return Origin(KINDS[name], _words_of(name, action), address_of(route, key(action)))
+            return Origin(KINDS[name], _words_of(name, action), reverse(route, args=[key(action)]))
     if action.meeting_id:
-        return Origin("Meeting", str(action.meeting), "")
+        address = reverse("audits:meeting_detail", args=[action.meeting_id])
+        return Origin("Meeting", str(action.meeting), address)
     return None
 
 
@@ -113,14 +114,6 @@ def _words_of(name, action):
     if name == "decision":
         return str(action.decision.exception)
     return str(getattr(action, name))
-
-
-def address_of(route, key):
-    """Where its page stands; "" for a kind of record that has none."""
-    try:
-        return reverse(route, args=[key])
-    except NoReverseMatch:
-        return ""
 
 
 def _counts(found):

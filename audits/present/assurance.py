@@ -7,7 +7,16 @@ from django.urls import reverse
 
 from agencies import clock
 from agencies.models import Meeting
-from audits.models import Audit, AuditState, Challenge, Inspection, Risk
+from audits.models import (
+    Action,
+    ActionState,
+    Audit,
+    AuditState,
+    Challenge,
+    Inspection,
+    Priority,
+    Risk,
+)
 from audits.present.challenges import WAITING
 
 
@@ -35,11 +44,13 @@ class Entry:
 def entries(board):
     """The kinds of records of a board, in the order in which one leads to the next; a query each."""
     return (
+        _priorities(board),
         _risks(board),
         _challenges(board),
         _audits(board),
         _inspections(board),
         _meetings(board),
+        _so_what(board),
     )
 
 
@@ -110,6 +121,28 @@ def _meetings(board):
         reverse("audits:meeting_list"),
         "Agendas and papers, who came, what was decided.",
         f"Next: {coming}" if coming else "none planned",
+    )
+
+
+def _priorities(board):
+    newest = Priority.objects.filter(board=board).order_by("-year").first()
+    year = newest.year if newest else clock.financial_year(clock.today())
+    count = Priority.objects.filter(board=board, year=year).count()
+    return Entry(
+        "Priorities",
+        reverse("audits:priority_list"),
+        "What the business plan will improve, the measures that show it, and what is done.",
+        f"{count} in {clock.financial_year_words(year)}" if count else "none entered",
+    )
+
+
+def _so_what(board):
+    signed = Action.objects.filter(board=board, state=ActionState.SIGNED_OFF).count()
+    return Entry(
+        "So what?",
+        reverse("audits:so_what"),
+        "Every closed piece of work: what was claimed, and what the numbers say.",
+        f"{signed} action{'' if signed == 1 else 's'} signed off",
     )
 
 

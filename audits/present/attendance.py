@@ -9,9 +9,6 @@ from agencies.verdicts import Verdict
 from audits import policies
 
 
-APRIL = 4
-
-
 @dataclass(frozen=True, slots=True)
 class SeatYear:
     """One seat's row: a mark for each meeting, in their order; "" where nobody has said."""
@@ -42,7 +39,7 @@ class AttendanceYear:
 
     @property
     def title(self):
-        return year_words(self.year)
+        return clock.financial_year_words(self.year)
 
     @property
     def group_words(self):
@@ -54,17 +51,7 @@ class AttendanceYear:
 
     @property
     def year_choices(self):
-        return [(year, year_words(year)) for year in self.years]
-
-
-def year_words(year):
-    """ "2016-17"."""
-    return f"{year}-{(year + 1) % 100:02d}"
-
-
-def financial_year(day):
-    """The first year of the financial year a day lies in."""
-    return day.year if day.month >= APRIL else day.year - 1
+        return [(year, clock.financial_year_words(year)) for year in self.years]
 
 
 def attendance_year(board, user, group=Group.BOARD, year=None):
@@ -76,9 +63,9 @@ def attendance_year(board, user, group=Group.BOARD, year=None):
     held = list(
         Meeting.objects.filter(board=board, group=group, held_on__lte=today).order_by("held_on")
     )
-    years = sorted({financial_year(one.held_on) for one in held}, reverse=True)
-    year = year if year in years else next(iter(years), financial_year(today))
-    meetings = [one for one in held if financial_year(one.held_on) == year]
+    years = sorted({clock.financial_year(one.held_on) for one in held}, reverse=True)
+    year = year if year in years else next(iter(years), clock.financial_year(today))
+    meetings = [one for one in held if clock.financial_year(one.held_on) == year]
     rule = GroupRule.objects.of(board, group)
     marks = _marks(meetings)
     seats = Seat.objects.filter(pk__in={seat for seat, _ in marks}).order_by("pk")

@@ -91,6 +91,7 @@ class AuditPage:
     may_moderate: Verdict
     may_see_results: Verdict
     may_write_findings: Verdict
+    may_raise_action: Verdict
     may_present: Verdict
     may_plan_reaudit: bool
 
@@ -167,6 +168,7 @@ def _verdicts(audit, user):
         "may_moderate": policies.may_moderate(user, audit),
         "may_see_results": policies.may_see_results(user, audit),
         "may_write_findings": policies.may_write_findings(user, audit),
+        "may_raise_action": policies.may_raise_action(user, audit.board),
         "may_read_findings": policies.may_read_findings(user, audit),
         "may_present": policies.may_present_audit(user, audit),
     }

@@ -64,6 +64,7 @@ class ChallengePage:
     may_follow_up: Verdict
     may_escalate: Verdict
     may_close: Verdict
+    may_raise_action: Verdict
 
     @property
     def challenge(self):
@@ -119,6 +120,7 @@ def challenge_page(challenge, user):
         may_follow_up=policies.may_judge_challenge(user, challenge, ChallengeState.FOLLOW_UP),
         may_escalate=policies.may_judge_challenge(user, challenge, ChallengeState.ESCALATED),
         may_close=policies.may_close_challenge(user, challenge, line.view),
+        may_raise_action=policies.may_raise_action(user, challenge.board),
     )
 
 

@@ -41,7 +41,7 @@ class Decided:
     """One decision, what it led to, and where what it asks for is made."""
 
     decision: ExceptionDecision
-    led_to: tuple[str, ...]
+    led_to: tuple[tuple[str, str], ...]  # (words, address) of each
     new_label: str
     new_url: str  # "" where there is nothing to make, or it is made
 
@@ -102,7 +102,7 @@ def exception_page(exception, user):
     commentary = _commentary(exception, user)
     decisions = tuple(
         exception.decisions.select_related("owner", "meeting", "decided_by")
-        .prefetch_related("actions", "challenges", "audits")
+        .prefetch_related("actions", "challenges", "audits", "risks")
         .order_by("-decided_at", "-pk")
     )
     may_decide = policies.may_decide(user, exception)
@@ -165,11 +165,16 @@ def _commented(commentary, words, period):
 
 
 def _decided(decision, may_make):
-    led_to = (*decision.actions.all(), *decision.challenges.all(), *decision.audits.all())
+    led_to = (
+        *decision.actions.all(),
+        *decision.risks.all(),
+        *decision.challenges.all(),
+        *decision.audits.all(),
+    )
     view = NEW_RECORDS.get(decision.choice) if may_make and not led_to else None
     return Decided(
         decision=decision,
-        led_to=tuple(str(one) for one in led_to),
+        led_to=tuple((str(one), one.get_absolute_url()) for one in led_to),
         new_label=NEW_LABELS.get(decision.choice, ""),
         new_url=f"{reverse(view)}?decision={decision.pk}" if view else "",
     )

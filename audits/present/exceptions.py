@@ -28,14 +28,18 @@ SIGNAL_WORDS = {
     "better": "Better than usual",
     "moved": "Moved; neither way is better",
 }
-# What a decision leads to: the address of the form that makes it, for each that exists. The form
-# gets "?decision=<number>".
-NEW_RECORDS: Mapping[Choice, str] = {Choice.RISK: "audits:risk_new"}
+# What a decision leads to: the address of the form that makes it, which gets "?decision=<number>".
+NEW_RECORDS: Mapping[Choice, str] = {
+    Choice.AUDIT: "audits:audit_new",
+    Choice.ACTION: "audits:action_new",
+    Choice.RISK: "audits:risk_new",
+    Choice.CHALLENGE: "audits:challenge_new",
+}
 NEW_LABELS = {
     Choice.AUDIT: "Plan the audit",
     Choice.ACTION: "Add the action",
     Choice.RISK: "Add the risk",
-    Choice.CHALLENGE: "Raise the challenge",
+    Choice.CHALLENGE: "Put the challenge",
 }
 
 

@@ -47,6 +47,7 @@ class InspectionPage:
     line: InspectionLine
     recommendations: tuple[Recommendation, ...]  # each with its `actions`
     may_keep: Verdict
+    may_raise_action: Verdict
 
     @property
     def inspection(self):
@@ -71,6 +72,7 @@ def inspection_page(inspection, user):
         line=_line(held),
         recommendations=tuple(held.recommendations.all()),
         may_keep=policies.may_keep_inspection(user, held.board, held.agency),
+        may_raise_action=policies.may_raise_action(user, held.board),
     )
 
 

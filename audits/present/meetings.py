@@ -64,6 +64,12 @@ class MeetingPage:
     decisions: tuple[ExceptionDecision, ...]  # about exceptions, in this meeting
     actions: tuple[Action, ...]  # agreed in this meeting
     may_change: Verdict
+    may_raise_action: Verdict
+
+    @property
+    def is_of_group(self):
+        """Whether the group that looks at exceptions meets."""
+        return self.meeting.group == Group.PERFORMANCE
 
     @property
     def is_past(self):
@@ -119,6 +125,7 @@ def meeting_page(meeting, user):
             .order_by("number")
         ),
         may_change=policies.may_change_record(user, meeting),
+        may_raise_action=policies.may_raise_action(user, meeting.board),
     )
 
 

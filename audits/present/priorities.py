@@ -46,11 +46,13 @@ class PriorityList:
 
     @property
     def label(self):
-        return year_words(self.year)
+        return clock.financial_year_words(self.year)
 
     @property
     def other_years(self):
-        return [(year, year_words(year)) for year in self.years if year != self.year]
+        return [
+            (year, clock.financial_year_words(year)) for year in self.years if year != self.year
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +87,14 @@ class PriorityPage:
 
     @property
     def label(self):
-        return year_words(self.priority.year)
-
-
-def year_words(year):
-    """ "2016-17"."""
-    return f"{year}-{(year + 1) % 100:02d}"
+        return clock.financial_year_words(self.priority.year)
 
 
 def priority_list(board, user, year=None):
     """The priorities of a year, the newest unless another is asked for; four queries."""
     held = Priority.objects.filter(board=board)
     years = tuple(held.order_by("-year").values_list("year", flat=True).distinct())
-    year = year or (years[0] if years else this_year())
+    year = year or (years[0] if years else clock.financial_year(clock.today()))
     today = clock.today()
     to_do = Q(actions__state__in=sorted(TO_DO))
     shown = held.filter(year=year).annotate(
@@ -122,12 +119,6 @@ def priority_list(board, user, year=None):
         ),
         may_write=policies.may_write_priorities(user, board),
     )
-
-
-def this_year():
-    """The financial year of today, by its first."""
-    today = clock.today()
-    return today.year - (today.month < 4)
 
 
 def priority_page(priority, user):

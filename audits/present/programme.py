@@ -34,16 +34,6 @@ EXPORT_HEAD = (
 )  # fmt: skip
 
 
-def year_of(day):
-    """The programme's year: 2016 is April 2016 to March 2017."""
-    return day.year if day.month >= 4 else day.year - 1
-
-
-def year_words(year):
-    """ "2016-17"."""
-    return f"{year}-{(year + 1) % 100:02d}"
-
-
 def day_words(day):
     return f"{day:%-d %B %Y}"
 
@@ -79,17 +69,17 @@ class Programme:
 
     @property
     def year_words(self):
-        return year_words(self.year)
+        return clock.financial_year_words(self.year)
 
 
 def programme(board, user, found, year):
     """The year's audits that pass the filters, in a fixed number of queries."""
     lines = tuple(line_of(audit) for audit in listed(found.filter(year=year)))
     held = set(Audit.objects.filter(board=board).order_by().values_list("year", flat=True))
-    years = sorted({*held, year_of(clock.today()), year}, reverse=True)
+    years = sorted({*held, clock.financial_year(clock.today()), year}, reverse=True)
     return Programme(
         year=year,
-        years=tuple((one, year_words(one)) for one in years),
+        years=tuple((one, clock.financial_year_words(one)) for one in years),
         lines=lines,
         counts=(
             ("in the programme", len(lines)),
@@ -151,7 +141,7 @@ def export_rows(found, year):
         line = line_of(audit)
         yield (
             audit.reference,
-            year_words(audit.year),
+            clock.financial_year_words(audit.year),
             audit.title,
             audit.get_kind_display(),
             audit.get_method_display(),
@@ -207,7 +197,7 @@ class ThemesPage:
 
     @property
     def year_words(self):
-        return year_words(self.year)
+        return clock.financial_year_words(self.year)
 
 
 # Findings count once they are agreed; until then they are a draft.
@@ -238,7 +228,9 @@ def themes_page(board, year):
     ]
     return ThemesPage(
         year=year,
-        years=tuple((one, year_words(one)) for one in sorted({*held, year}, reverse=True)),
+        years=tuple(
+            (one, clock.financial_year_words(one)) for one in sorted({*held, year}, reverse=True)
+        ),
         themes=tuple(sorted(rows, key=lambda row: (-row.learning, -row.audits, row.theme))),
         agencies=tuple(
             AgencyRow(name, _of(found, FindingKind.STRENGTH), _of(found, FindingKind.LEARNING))

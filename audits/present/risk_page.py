@@ -47,6 +47,7 @@ class RiskPage:
     may_close: Verdict
     may_reopen: Verdict
     may_tolerate: Verdict
+    may_raise_action: Verdict
 
     @property
     def risk(self):
@@ -86,6 +87,7 @@ def risk_page(risk, user):
         may_close=policies.may_close_risk(user, risk),
         may_reopen=policies.may_reopen_risk(user, risk),
         may_tolerate=policies.may_tolerate_risk(user, risk),
+        may_raise_action=policies.may_raise_action(user, board),
     )
 
 

@@ -5,11 +5,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agencies import clock
 from audits import policies
 from audits.forms.priorities import PriorityEditForm, PriorityForm
 from audits.models import Priority
 from audits.operations import priorities
-from audits.present.priorities import priority_list, priority_page, this_year, year_words
+from audits.present.priorities import priority_list, priority_page
 
 
 INVALID, CONFLICT = 422, 409
@@ -39,8 +40,10 @@ def priority_detail(request, pk):
 def priority_new(request):
     _enter(request)
     policies.may_write_priorities(request.user, request.board).enforce()
-    now = this_year()
-    years = [(year, year_words(year)) for year in range(now + 1, now - YEARS_AHEAD, -1)]
+    now = clock.financial_year(clock.today())
+    years = [
+        (year, clock.financial_year_words(year)) for year in range(now + 1, now - YEARS_AHEAD, -1)
+    ]
     form = PriorityForm(
         request.POST or None, board=request.board, years=years, initial={"year": now}
     )

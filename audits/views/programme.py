@@ -20,8 +20,6 @@ from audits.present.programme import (
     export_rows,
     programme,
     themes_page,
-    year_of,
-    year_words,
 )
 from audits.views.audit_found import (
     INVALID,
@@ -45,7 +43,7 @@ def audit_list(request):
 @require_safe
 def audit_xlsx(request):
     filters, year = _filters(request)
-    name = f"audits-{request.board.slug}-{year_words(year)}"
+    name = f"audits-{request.board.slug}-{clock.financial_year_words(year)}"
     return xlsx_response(name, {"Audits": export_rows(filters.found, year)})
 
 
@@ -183,7 +181,7 @@ def _year(request):
     asked = request.GET.get("year", "")
     if asked and not (asked.isdigit() and len(asked) == 4):
         raise Http404
-    return int(asked) if asked else year_of(clock.today())
+    return int(asked) if asked else clock.financial_year(clock.today())
 
 
 def _filters(request):

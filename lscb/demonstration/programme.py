@@ -2,11 +2,9 @@
 
 from functools import partial
 
-from agencies import clock, trail
 from agencies.models import Group, Meeting, Role, Seat, User
-from audits.models import Action, Audit
-from audits.operations import audit_findings, audit_grades, audit_tool, programme
-from audits.operations.numbers import next_number
+from audits.models import Audit
+from audits.operations import actions, audit_findings, audit_grades, audit_tool, programme
 from lscb.demonstration.assurance import read
 from lscb.demonstration.days import Step
 
@@ -152,18 +150,17 @@ class _Told:
         self.move("actions")
 
     def raise_action(self, finding, told):
-        action = Action.objects.create(
-            board=self.board,
-            number=next_number(Action, self.board),
-            title=told["title"],
-            owner=self.seat(told["owner"]),
-            agency=self.people.agencies[told["agency"]],
-            due_on=told["due_on"],
-            finding=finding,
-            raised_at=clock.now(),
-            raised_by=self.analyst,
+        actions.raise_action(
+            self.board,
+            by=self.analyst,
+            fields={
+                "title": told["title"],
+                "owner": self.seat(told["owner"]),
+                "agency": self.people.agencies[told["agency"]],
+                "due_on": told["due_on"],
+                "finding": finding,
+            },
         )
-        trail.record(self.analyst, "audits.action_raised", action, title=action.title)
 
     def seat(self, title):
         return Seat.objects.get(board=self.board, title=title)
