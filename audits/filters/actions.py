@@ -2,6 +2,7 @@
 
 import django_filters as filters
 from django import forms
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from agencies import clock
 from agencies.models import Agency, Seat
@@ -20,7 +21,7 @@ TO_DO_NOW = "to do"
 STATES = [(TO_DO_NOW, "To do"), *ActionState.choices]
 OVERDUE = [("yes", "Overdue"), ("no", "Not overdue")]
 ORDERS = {
-    "due": ("Due first", ("due_on", "number")),
+    "due": ("Due first, ended ones last", ("has_ended", "due_on", "number")),
     "newest": ("Newest first", ("-number",)),
     "owner": ("Owner", ("owner__title", "due_on", "number")),
     "agency": ("Agency", ("agency__name", "due_on", "number")),
@@ -99,4 +100,5 @@ class ActionFilter(filters.FilterSet):
         if not self.is_valid():
             return self.queryset.none()
         chosen = self.form.cleaned_data.get("order") or "due"
-        return self.qs.order_by(*ORDERS[chosen][1], "pk")
+        ended = ExpressionWrapper(Q(ended_at__isnull=False), BooleanField())
+        return self.qs.annotate(has_ended=ended).order_by(*ORDERS[chosen][1], "pk")
