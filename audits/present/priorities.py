@@ -17,7 +17,7 @@ from audits.models import (
     PriorityMeasure,
     Risk,
 )
-from audits.present.actions import ActionLine, address_of, line_of
+from audits.present.actions import ActionLine, line_of
 from dataset.models import Definition
 from dataset.models.readers import reader_of
 from dataset.present.scorecard import Row, scorecard
@@ -167,7 +167,7 @@ def _exceptions(board, codes):
     return tuple(
         Linked(
             f"{one}, {one.period.short}",
-            address_of("audits:exception_detail", one.pk),
+            one.get_absolute_url(),
             one.get_state_display(),
         )
         for one in rows
@@ -176,7 +176,7 @@ def _exceptions(board, codes):
 
 def _audits(priority):
     return tuple(
-        Linked(str(one), address_of("audits:audit_detail", one.pk), one.get_state_display())
+        Linked(str(one), one.get_absolute_url(), one.get_state_display())
         for one in Audit.objects.filter(priority=priority).order_by("number")
     )
 
@@ -185,6 +185,6 @@ def _risks(board, codes):
     """Risks that share a measure with it."""
     held = Risk.objects.filter(board=board, indicators__code__in=codes).distinct()
     return tuple(
-        Linked(str(one), address_of("audits:risk_detail", one.pk), one.get_state_display())
+        Linked(str(one), one.get_absolute_url(), one.get_state_display())
         for one in held.order_by("state", "number")
     )

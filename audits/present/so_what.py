@@ -23,7 +23,6 @@ from audits.models import (
 )
 from audits.models.triggers import last_quarter_before, quarters_that_led_to
 from audits.present import impact
-from audits.present.actions import address_of
 from audits.present.impact import Told, told_of
 from dataset.models.readers import reader_of
 from dataset.models.series_notes import decided_about
@@ -137,7 +136,7 @@ def _exceptions(board, figures):
         first = next(iter(one.decisions.all()), None)
         on_day = timezone.localdate(first.decided_at if first else one.raised_at)
         yield _piece(
-            "Exception", one, "audits:exception_detail", one.closed_at, one.closed_because,
+            "Exception", one, one.closed_at, one.closed_because,
             one.code, figures, on_day, (one.period,),
         )  # fmt: skip
 
@@ -150,7 +149,7 @@ def _challenges(board, figures):
         code = next((held.code for held in one.measures.all()), "")
         on_day = timezone.localdate(one.raised_at)
         yield _piece(
-            "Challenge", one, "audits:challenge_detail", one.closed_at, one.outcome,
+            "Challenge", one, one.closed_at, one.outcome,
             code, figures, on_day, (last_quarter_before(on_day),),
         )  # fmt: skip
 
@@ -160,16 +159,16 @@ def _audits(board, figures):
     closed = Audit.objects.filter(board=board, state=AuditState.CLOSED, closed_at__isnull=False)
     for one in closed.order_by("number"):
         yield _piece(
-            "Audit", one, "audits:audit_detail", one.closed_at, one.group_view or one.trigger,
+            "Audit", one, one.closed_at, one.group_view or one.trigger,
             one.code, figures, one.reports_on, (last_quarter_before(one.begins_on),),
         )  # fmt: skip
 
 
-def _piece(kind, one, route, closed_at, claimed, code, figures, on_day, left_out):
+def _piece(kind, one, closed_at, claimed, code, figures, on_day, left_out):
     return Piece(
         kind,
         str(one),
-        address_of(route, one.pk),
+        one.get_absolute_url(),
         timezone.localdate(closed_at),
         claimed,
         code,
