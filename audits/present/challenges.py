@@ -20,6 +20,7 @@ from dataset.models.readers import reader_of
 from dataset.present.latest import LatestFigure, latest_figures
 
 
+DISAGREEMENTS = "GOV-11"  # cases that professionals escalated: counts, never names
 WAITING = frozenset({ChallengeState.OPEN, ChallengeState.FOLLOW_UP})
 
 
@@ -47,6 +48,7 @@ class ChallengeLog:
     board: object
     lines: tuple[ChallengeLine, ...]
     counts: tuple[tuple[str, int], ...]
+    disagreements: LatestFigure | None  # between professionals, counted in the returns
     may_raise: Verdict
 
 
@@ -72,7 +74,7 @@ class ChallengePage:
 
 
 def challenge_log(board, user, found):
-    """The challenges `found` by the filters, newest first; three queries."""
+    """The challenges `found` by the filters, newest first; eight queries."""
     today = clock.today()
     held = found.select_related("agency", "meeting").prefetch_related(
         Prefetch("steps", ChallengeStep.objects.order_by("written_at", "pk"))
@@ -85,6 +87,9 @@ def challenge_log(board, user, found):
         board=board,
         lines=lines,
         counts=(*counts, ("Answer overdue", overdue)),
+        disagreements=latest_figures(board, [DISAGREEMENTS], reader_of(user, board)).get(
+            DISAGREEMENTS
+        ),
         may_raise=policies.may_raise_challenge(user, board),
     )
 
