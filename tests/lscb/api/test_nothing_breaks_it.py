@@ -9,6 +9,7 @@ from tests.dataset.published import PLAIN
 from tests.factories.agencies import UserFactory
 from tests.factories.audits import RiskFactory
 from tests.factories.dataset import DataReturnFactory
+from tests.factories.exceptions import ExceptionFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +48,9 @@ NONSENSE = (
 @pytest.fixture
 def program(as_program, published, caplog):
     caplog.set_level(logging.CRITICAL, "django.request")  # refusals are what is tested
-    published.quarter(PLAIN)
+    publication = published.quarter(PLAIN)
     RiskFactory(board=published.board)
+    ExceptionFactory(publication=publication)
     return as_program(published.analyst)
 
 
