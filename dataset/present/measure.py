@@ -114,7 +114,8 @@ class Measure:
 
 def of_words(measure, row):
     """ "45 of 52" for a share of single counts that are shown; else empty."""
-    if measure.definition.unit != "percent" or len(row.parts) != 2:
+    sides = (measure.definition.numerator, measure.definition.denominator)
+    if measure.definition.unit != "percent" or any(len(fields.terms(one)) != 1 for one in sides):
         return ""
     texts = [
         str(cell.shown.figure)

@@ -371,3 +371,16 @@ def test_the_page_takes_the_same_queries_however_long_the_history(world, query_c
 
     assert query_count("/indicators/CPP-05/") == few
     assert few <= 35
+
+
+def test_a_share_of_what_is_left_does_not_print_its_parts_as_one_of_the_other(world, client):
+    DefinitionFactory(
+        code="CPP-09", name="Later plans (share)", kind="ratio", unit="percent", multiplier=100,
+        numerator="CPP-02 - CPP-03", denominator="CPP-02", collected=False, supplier_kind="",
+    )  # fmt: skip
+    world.quarter(PLAIN | {"CPP-02": "52", "CPP-03": "40", "CPP-04": "12"})
+
+    page = text(client, "/indicators/CPP-09/")
+
+    assert "23.1%" in page
+    assert not re.search(r"% \d+ of \d+", page)
