@@ -60,6 +60,7 @@ from audits.models.programme import (
 )
 from audits.models.remarks import Remark, RemarkKind
 from audits.models.risks import (
+    NEXT_RISK_STATES,
     ClosedAs,
     ControlStrength,
     EscalatedTo,
@@ -84,6 +85,7 @@ __all__ = [
     "NEXT_AUDIT_STATES",
     "NEXT_CHALLENGE_STATES",
     "NEXT_EXCEPTION_STATES",
+    "NEXT_RISK_STATES",
     "NOT_APPLICABLE",
     "ORIGINS",
     "SHORT_ROAD",

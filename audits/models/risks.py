@@ -26,6 +26,13 @@ class RiskState(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
+# The whole life of a risk: a closed one may come back.
+NEXT_RISK_STATES = {
+    RiskState.OPEN: {RiskState.CLOSED},
+    RiskState.CLOSED: {RiskState.OPEN},
+}
+
+
 class Treatment(models.TextChoices):
     TREAT = "treat", "Treat"
     TOLERATE = "tolerate", "Tolerate"
@@ -146,6 +153,9 @@ class Risk(models.Model):
 
     def get_absolute_url(self):
         return reverse("audits:risk_detail", args=[self.pk])
+
+    def can_become(self, state):
+        return state in NEXT_RISK_STATES[RiskState(self.state)]
 
     @property
     def reference(self):

@@ -2,7 +2,7 @@
 
 from agencies.models import Role
 from agencies.verdicts import YES, Verdict
-from audits.models import Treatment, TurnKind
+from audits.models import RiskState, Treatment, TurnKind
 from audits.policies.people import KEEPERS, sits_in
 
 
@@ -29,7 +29,7 @@ def may_change_risk(user, risk):
 
 def may_close_risk(user, risk):
     """Business manager or group chair of that board; open risks only."""
-    if risk.state != "open":
+    if not risk.can_become(RiskState.CLOSED):
         return Verdict("This risk is already closed.")
     if not user.holds(Role.MANAGER, Role.PAG_CHAIR, board=risk.board):
         return Verdict("A risk is closed by the business manager or the group chair.")
@@ -38,7 +38,7 @@ def may_close_risk(user, risk):
 
 def may_reopen_risk(user, risk):
     """Business manager or group chair of that board; closed risks only."""
-    if risk.state == "open":
+    if not risk.can_become(RiskState.OPEN):
         return Verdict("This risk is open.")
     if not user.holds(Role.MANAGER, Role.PAG_CHAIR, board=risk.board):
         return Verdict("A risk is reopened by the business manager or the group chair.")

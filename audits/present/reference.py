@@ -10,10 +10,12 @@ from audits.models import (
     NEXT_AUDIT_STATES,
     NEXT_CHALLENGE_STATES,
     NEXT_EXCEPTION_STATES,
+    NEXT_RISK_STATES,
     ActionState,
     AuditState,
     ChallengeState,
     ExceptionState,
+    RiskState,
 )
 from dataset.present.reference import state_page, table
 
@@ -69,6 +71,10 @@ CHALLENGE_STEPS = {
     (ChallengeState.ESCALATED, ChallengeState.ANSWERED): "the agency answers",
     (ChallengeState.ESCALATED, ChallengeState.CLOSED): "closed with the outcome",
 }
+RISK_STEPS = {
+    (RiskState.OPEN, RiskState.CLOSED): "closed with reason and minute",
+    (RiskState.CLOSED, RiskState.OPEN): "reopened with a reason",
+}
 # A further machine is one entry: its page and its test follow.
 MACHINES = {
     "exception": Machine(
@@ -76,6 +82,7 @@ MACHINES = {
     ),
     "action": Machine("an action", "actions", ActionState, NEXT_ACTION_STATES, ACTION_STEPS),
     "audit": Machine("an audit", "programme", AuditState, NEXT_AUDIT_STATES, AUDIT_STEPS),
+    "risk": Machine("a risk", "risks", RiskState, NEXT_RISK_STATES, RISK_STEPS),
     "challenge": Machine(
         "a challenge", "challenges", ChallengeState, NEXT_CHALLENGE_STATES, CHALLENGE_STEPS
     ),

@@ -87,3 +87,42 @@ def test_from_a_signal_to_the_figure_that_shows_the_change(client, world, settin
     page = client.get(f"/exceptions/{exception.pk}/").text
     assert "The later figure" in page
     assert "January to March 2017, version 1" in page
+
+
+@pytest.mark.parametrize(
+    ("choice", "new", "asked", "sent"),
+    [
+        (
+            "action", "/actions/new/", "actions",
+            {"title": "A further chair", "due_on": "2017-04-28", "code": "CPP-02", "wanted": "down",
+             "moves_by": "2017-12-29"},
+        ),
+        (
+            "challenge", "/challenges/new/", "challenges",
+            {"subject": "Why so many?", "raised_by_kind": "group", "question": "What changed?",
+             "answer_by": "2017-04-28"},
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_group_decides_is_made_in_one_step_and_leads_back(
+    client, world, settings, choice, new, asked, sent
+):
+    seat = SeatFactory(board=world.board, title="Head of safeguarding")
+    chair = UserFactory(role=Role.PAG_CHAIR, board=world.board)
+    publish(client, world, ROSE, 3, moment(2017, 1, 16))
+    exception = BoardException.objects.get(key="signal:CPP-02")
+    page = f"/exceptions/{exception.pk}/"
+    client.force_login(chair)
+    told = {"choice": choice, "text": "Bring it down.", "owner": seat.pk, "due_on": "2017-04-28"}
+    client.post(f"{page}decide/", told | {"revision": exception.revision})
+    decision = exception.decisions.get()
+    address = f"{new}?decision={decision.pk}"
+
+    assert address in client.get(page).text
+    assert client.post(address, {"owner": seat.pk, **sent}).status_code == 302
+
+    (made,) = getattr(decision, asked).all()
+    after = client.get(page).text
+    assert address not in after
+    assert made.get_absolute_url() in after
+    assert page in client.get(made.get_absolute_url()).text
