@@ -109,7 +109,7 @@ def test_the_workbook_holds_what_the_list_shows(client, board, agencies, reader)
     audit = AuditFactory(board=board, title="=Neglect", agencies=agencies, state="actions")
     finding = AuditFindingFactory(audit=audit)
     AuditActionFactory(finding=finding)
-    AuditActionFactory(finding=finding, finished=True)
+    AuditActionFactory(finding=finding, signed_off=True)
 
     content = client.get(f"{reverse('audits:audit_xlsx')}?year=2016").content
     head, row = openpyxl.load_workbook(BytesIO(content)).active.iter_rows(values_only=True)

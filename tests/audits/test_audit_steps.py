@@ -94,7 +94,7 @@ def test_the_whole_road_of_a_multi_agency_audit(board, agencies, manager):
         fields={"kind": "learning", "theme": "Voice", "severity": "high", "text": "Not heard."},
     )
     programme.move(audit, "findings agreed", by=manager)
-    AuditActionFactory(finding=finding, finished=True)
+    AuditActionFactory(finding=finding, signed_off=True)
     programme.move(audit, "actions", by=manager)
     AuditFactory(board=board, reaudit_of=audit)
     programme.move(audit, "re-audit planned", by=manager)
@@ -185,7 +185,7 @@ def test_learning_asks_for_an_action_and_a_withdrawn_one_is_none(board, agencies
     audit = put(AuditFactory(board=board, agencies=agencies), "findings agreed")
     AuditFindingFactory(audit=audit, kind="strength")
     learning = AuditFindingFactory(audit=audit)
-    AuditActionFactory(finding=learning, finished=True, state="withdrawn")
+    AuditActionFactory(finding=learning, withdrawn=True)
 
     assert "finding 2" in missing(audit, "actions", manager)
 
@@ -197,7 +197,7 @@ def test_no_audit_closes_with_an_open_action_and_the_open_ones_are_named(board, 
     audit = put(AuditFactory(board=board, agencies=agencies), "re-audit planned")
     AuditFactory(board=board, reaudit_of=audit)
     finding = AuditFindingFactory(audit=audit)
-    AuditActionFactory(finding=finding, finished=True, title="Done with")
+    AuditActionFactory(finding=finding, signed_off=True, title="Done with")
     still = AuditActionFactory(finding=finding, title="Ask the child")
 
     said = missing(audit, "closed", manager)
@@ -217,7 +217,7 @@ def test_an_action_done_but_not_signed_off_holds_an_audit_open_too(board, agenci
 
 def test_a_re_audit_is_planned_before_an_audit_closes(board, agencies, manager):
     audit = put(AuditFactory(board=board, agencies=agencies), "actions")
-    AuditActionFactory(finding=AuditFindingFactory(audit=audit), finished=True)
+    AuditActionFactory(finding=AuditFindingFactory(audit=audit), signed_off=True)
 
     assert "Plan the re-audit" in missing(audit, "re-audit planned", manager)
     assert "Plan the re-audit" in missing(audit, "closed", manager)
@@ -232,7 +232,7 @@ def test_a_re_audit_that_finds_nothing_more_to_learn_ends_the_chain(board, agenc
 
     with_learning = put(AuditFactory(board=board, agencies=agencies, reaudit_of=first), "actions")
     finding = AuditFindingFactory(audit=with_learning)
-    AuditActionFactory(finding=finding, finished=True)
+    AuditActionFactory(finding=finding, signed_off=True)
     assert "Plan the re-audit" in missing(with_learning, "closed", manager)
 
 

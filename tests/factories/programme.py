@@ -10,7 +10,6 @@ from factory.django import DjangoModelFactory
 from agencies import clock
 from agencies.models import Role
 from audits.models import (
-    Action,
     Audit,
     AuditAgency,
     AuditCase,
@@ -19,6 +18,7 @@ from audits.models import (
     AuditState,
     CaseGrade,
 )
+from tests.factories.actions import ActionFactory
 from tests.factories.agencies import AgencyFactory, BoardFactory, SeatFactory, UserFactory
 
 
@@ -91,30 +91,11 @@ class AuditFindingFactory(DjangoModelFactory):
     found_by = factory.SubFactory(UserFactory)
 
 
-class AuditActionFactory(DjangoModelFactory):
-    """An open action that answers a finding; `finished=True` is signed off."""
-
-    class Meta:
-        model = Action
+class AuditActionFactory(ActionFactory):
+    """An action that answers a finding, in any of an action's states."""
 
     finding = factory.SubFactory(AuditFindingFactory)
     board = factory.LazyAttribute(lambda made: made.finding.audit.board)
-    number = factory.Sequence(lambda n: n % 9000 + 1)
-    title = "Every plan holds the child’s own words"
-    owner = factory.LazyAttribute(lambda made: SeatFactory(board=made.board))
-    due_on = factory.LazyFunction(lambda: clock.today() + timedelta(60))
-    raised_at = factory.LazyFunction(timezone.now)
-    raised_by = factory.SubFactory(UserFactory)
-
-    class Params:
-        finished = factory.Trait(
-            state="signed off",
-            done_on=factory.LazyFunction(clock.today),
-            done_by=factory.SubFactory(UserFactory),
-            ended_at=factory.LazyFunction(timezone.now),
-            ended_by=factory.SubFactory(UserFactory),
-            ended_because="A second look shows it.",
-        )
 
 
 def grade_all(audit, agency, grade="Met", overall="Good"):

@@ -3,7 +3,6 @@
 from tests.journeys.access_rows import (
     AGENCY_STAFF,
     LOOKERS_AFTER,
-    NO_TOKEN,
     OF_OUR_BOARD,
     PUBLIC,
     PUBLIC_NOT_ALLOWED,
@@ -18,6 +17,7 @@ from tests.journeys.access_rows import (
 )
 from tests.journeys.access_rows_actions import ACTIONS, API_OF_ACTIONS
 from tests.journeys.access_rows_agencies import AGENCY_PAGES
+from tests.journeys.access_rows_api import API
 from tests.journeys.access_rows_audits import AUDIT_API, AUDIT_PROGRAMME
 from tests.journeys.access_rows_benchmarks import BENCHMARKS
 from tests.journeys.access_rows_burden import BURDEN
@@ -26,19 +26,17 @@ from tests.journeys.access_rows_challenges import (
     CHALLENGES,
     INSPECTIONS,
     RISKS,
-    of_challenge,
-    of_inspection,
 )
 from tests.journeys.access_rows_changes import CHANGES
 from tests.journeys.access_rows_charts import CHARTS
 from tests.journeys.access_rows_dictionary_file import DICTIONARY_FILE
 from tests.journeys.access_rows_disclosure import DISCLOSURE
 from tests.journeys.access_rows_evidence import EVIDENCE
-from tests.journeys.access_rows_exceptions import EXCEPTIONS, SEEN, of_exception
+from tests.journeys.access_rows_exceptions import EXCEPTIONS
 from tests.journeys.access_rows_findings import FINDINGS
 from tests.journeys.access_rows_following import FOLLOWING
 from tests.journeys.access_rows_history import HISTORY
-from tests.journeys.access_rows_meetings import MEETINGS, MEMBERS, of_meeting
+from tests.journeys.access_rows_meetings import MEETINGS
 from tests.journeys.access_rows_publishing import PUBLISHING
 from tests.journeys.access_rows_recipes import RECIPES
 from tests.journeys.access_rows_ways import VERSIONS, WAYS
@@ -324,51 +322,6 @@ AUDITS = [
     ],
 ]
 
-
-def read_only(route, readers=None, **kwargs):
-    """An address of the API: programs without a token get 401, and nothing is ever written."""
-    get = (
-        answers({200: readers}, others=404, signed_out=NO_TOKEN)
-        if readers
-        else everybody(200, signed_out=NO_TOKEN)
-    )
-    return Row(route, get=get, post=everybody(405, signed_out=NO_TOKEN), **kwargs)
-
-
-# Lists are there for everybody who signed in, and hold what that person may see.
-API = [
-    read_only("api:board-list"),
-    read_only("api:board-detail", OF_OUR_BOARD, kwargs=lambda world: {"slug": "bedford"}),
-    read_only("api:agency-list"),
-    read_only("api:agency-detail", OF_OUR_BOARD, kwargs=lambda world: {"slug": "social-care"}),
-    read_only("api:period-list"),
-    read_only("api:period-detail", kwargs=lambda world: {"slug": "2016-17-q1"}),
-    read_only("api:breakdown-list"),
-    read_only("api:indicator-list"),
-    read_only("api:indicator-detail", kwargs=lambda world: {"code": "CPP-02"}),
-    read_only("api:publication-list"),
-    read_only(
-        "api:publication-detail", OF_OUR_BOARD, kwargs=lambda world: {"pk": world.publication.pk}
-    ),
-    read_only("api:figure-list"),
-    # Of their own board, as they name none.
-    read_only("api:series", WITH_A_BOARD, kwargs=lambda world: {"code": "CPP-02"}),
-    read_only("api:return-list"),
-    read_only("api:return-detail", READERS, kwargs=of_return("submitted")),
-    read_only("api:finding-list"),
-    read_only("api:exception-list"),
-    read_only("api:exception-detail", SEEN, kwargs=of_exception),
-    read_only("api:risk-list"),
-    read_only("api:risk-detail", OF_OUR_BOARD, kwargs=of_risk),
-    read_only("api:challenge-list"),
-    read_only("api:challenge-detail", OF_OUR_BOARD, kwargs=of_challenge("open")),
-    read_only("api:inspection-list"),
-    read_only("api:inspection-detail", OF_OUR_BOARD, kwargs=of_inspection),
-    read_only("api:meeting-list"),
-    read_only("api:meeting-detail", MEMBERS, kwargs=of_meeting),
-    read_only("api:schema"),
-    Row("api:docs", get=everybody(200)),
-]
 
 TABLE = [
     *LSCB,

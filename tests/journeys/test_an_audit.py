@@ -171,7 +171,7 @@ def test_an_audit_that_cannot_close_until_its_actions_are_finished_and_a_re_audi
     assert f"Actions still open: {action.reference} Look at every plan." in refused.text
     assert story.audit.closed_at is None
 
-    AuditActionFactory(finding=action.finding, finished=True)
+    AuditActionFactory(finding=action.finding, signed_off=True)
     Action.objects.filter(pk=action.pk).update(
         state="withdrawn",
         ended_at="2017-04-27T10:00Z",
