@@ -6,10 +6,12 @@ import pytest
 
 from agencies.models import Role
 from tests.dataset.published import PLAIN
-from tests.factories.agencies import UserFactory
-from tests.factories.audits import RiskFactory
+from tests.factories.actions import ActionFactory, PriorityFactory
+from tests.factories.agencies import MeetingFactory, UserFactory
+from tests.factories.audits import ChallengeFactory, InspectionFactory, RiskFactory
 from tests.factories.dataset import DataReturnFactory
 from tests.factories.exceptions import ExceptionFactory
+from tests.factories.programme import AuditFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,12 @@ def program(as_program, published, caplog):
     publication = published.quarter(PLAIN)
     RiskFactory(board=published.board)
     ExceptionFactory(publication=publication)
+    ChallengeFactory(board=published.board)
+    InspectionFactory(board=published.board)
+    MeetingFactory(board=published.board)
+    AuditFactory(board=published.board)
+    ActionFactory(board=published.board)
+    PriorityFactory(board=published.board)
     return as_program(published.analyst)
 
 
