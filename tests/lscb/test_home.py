@@ -286,7 +286,7 @@ def test_the_page_takes_the_same_queries_however_much_waits(client, query_count,
         MeetingFactory(board=world.board)
 
     assert query_count("/") == few
-    assert few <= 45
+    assert few <= 55  # somebody who holds six roles at once
 
 
 def test_figures_of_a_return_stay_off_the_page_of_others(client, world):
