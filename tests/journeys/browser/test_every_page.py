@@ -6,8 +6,17 @@ the end.
 
 import pytest
 
-from agencies.models import Meeting, Role, User
-from audits.models import Action, BoardException, Priority, Risk
+from agencies.models import Meeting, Role, Seat, User
+from audits.models import (
+    Action,
+    AgendaItem,
+    Audit,
+    BoardException,
+    Challenge,
+    Inspection,
+    Priority,
+    Risk,
+)
 from dataset.models import DataReturn, Finding, State
 from tests.journeys.browser.conftest import DESK, NARROWEST, PHONE
 from tests.journeys.browser.demonstration import sign_in
@@ -46,6 +55,14 @@ def pages_by_person():
     exception = BoardException.objects.get(board__slug="bedford", key="signal:HLT-01").pk
     asked = BoardException.objects.get(board__slug="bedford", key="signal:CPP-06").pk
     meeting = Meeting.objects.get(board__slug="bedford", held_on="2017-02-14").pk
+    challenge = Challenge.objects.get(board__slug="bedford", state="answered").pk
+    inspection = Inspection.objects.filter(board__slug="bedford").first().pk
+    held = Meeting.objects.get(board__slug="bedford", group="board", held_on="2017-03-28").pk
+    coming = Meeting.objects.get(board__slug="bedford", group="board", held_on="2017-05-16")
+    item = AgendaItem.objects.filter(meeting=coming).first().pk
+    seat = Seat.objects.get(board__slug="bedford", title="Lay members").pk
+    audit = Audit.objects.filter(board__slug="bedford", kind="multi").order_by("number").first().pk
+    grading = Audit.objects.get(board__slug="bedford", state="auditing").pk
     own = {"appointments__agency__slug": "bedford-childrens-social-care"}
     return {
         person(Role.PREPARER, **own): [
@@ -130,11 +147,40 @@ def pages_by_person():
             "/calendar/change/",
             "/chasing/",
             "/timeliness/",
+            "/assurance/",
+            "/challenges/",
+            "/challenges/new/",
+            f"/challenges/{challenge}/",
+            f"/challenges/{challenge}/view/",
+            "/inspections/",
+            "/inspections/new/",
+            f"/inspections/{inspection}/",
+            "/meetings/",
+            "/meetings/new/",
+            f"/meetings/{held}/",
+            f"/meetings/{coming.pk}/",
+            f"/agenda-items/{item}/",
+            f"/agenda-items/{item}/papers/new/",
+            "/attendance/",
+            "/seats/",
+            "/seats/new/",
+            f"/seats/{seat}/",
+            "/seats/groups/board/",
+            "/risks/bands/",
+            f"/risks/{risk}/close/",
+            f"/risks/{risk}/escalate/",
+            "/audits/",
+            "/audits/new/",
+            "/audits/themes/",
+            f"/audits/{audit}/",
+            f"/audits/{audit}/results/",
+            f"/audits/{grading}/",
         ],
         bedford(Role.PAG_CHAIR): [
             "/",
             "/indicators/",
             "/indicators/MIS-08/",
+            "/series/MIS-08/before-and-after/?on=2015-01-01",
             "/indicators/REF-01/?points=monthly",
             "/indicators/YOS-01/",
             "/indicators/MIS-08/remarks/new/",
