@@ -30,7 +30,7 @@ help:
 	@echo "make test-pg     the same tests, on PostgreSQL"
 	@echo "make browser     the journeys in Chromium and LibreOffice"
 	@echo "make bench       how fast it is, held against plain writing on the same machine"
-	@echo "make check       lint, types, contracts and tests: the inner loop"
+	@echo "make check       lint, types, contracts and all tests but the long stories: the inner loop"
 	@echo "make format      put code and templates into shape"
 	@echo "make docs        write the generated pages of docs/ afresh"
 	@echo "make lock        compile requirements/*.txt from pyproject.toml (UPGRADE=1 for newer ones)"
@@ -58,7 +58,8 @@ browser: .venv/.dev .venv/.browser node_modules/.installed
 bench: .venv/.dev .venv/.postgres .venv/.bench node_modules/.installed
 	$(PY) -m tests.perf
 
-check: lint test
+check: lint
+	$(PYTEST) -n 2 -m "not browser and not slow" $(ARGS)
 
 lint: .venv/.dev
 	.venv/bin/ruff check .

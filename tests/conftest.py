@@ -21,6 +21,7 @@ from agencies import trail
 
 # `make test` installs no browser tools; `make browser` does.
 collect_ignore = [] if find_spec("playwright") else ["journeys/browser"]
+STORIES = ("/tests/journeys/", "/tests/lscb/demonstration/", "/tests/lscb/test_start")
 HERE_ONLY = ["127.0.0.1", "localhost", "::1"]
 
 # Two busy cores make single examples slow now and then; that is no failure.
@@ -32,10 +33,13 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_collection_modifyitems(items):
-    """Browser tests talk to their own server on this machine, and to nobody else."""
+    """Browser tests talk to their own server on this machine, and to nobody else. What tells whole
+    stories takes its time: `make check` leaves it to `make test`."""
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.allow_hosts(HERE_ONLY))
+        if any(place in item.path.as_posix() for place in STORIES):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)
