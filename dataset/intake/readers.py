@@ -22,7 +22,7 @@ from dataset.intake.refusals import IntakeError
 from dataset.intake.sheet_xml import Place, Written
 
 
-MOST_ROWS, MOST_COLUMNS = 3000, 30
+MOST_ROWS, MOST_COLUMNS = 3000, 40
 LONGEST_TEXT = 8000
 NO_DATE = "#VALUE!"  # a number that no calendar has, in a cell that shows dates
 

@@ -28,7 +28,7 @@ def of_risk_with(kind):
     """A risk about which that was decided last."""
 
     def arguments(world):
-        risk = RiskFactory(board=Board.objects.get(slug="bedford"))
+        risk = RiskFactory(board=Board.objects.get(slug="bedford"), number=900)
         chair = world.people["pag_chair"]
         if kind == "closed":
             risks.close(risk, by=chair, closed_as="merged", reason="With another.")

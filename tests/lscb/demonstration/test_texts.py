@@ -37,6 +37,7 @@ REMARKS = read("remarks.toml")["remark"]
 RISKS = read("risks.toml")
 AUDITS = read("programme.toml")["audit"]
 ACTIONS = read("actions.toml")
+LOGS = [read(f"{name}.toml") for name in ("challenges", "agendas", "exceptions")]
 
 
 def texts_of(told):
@@ -49,7 +50,7 @@ def texts_of(told):
 
 
 def everything_written():
-    texts = texts_of([SAID, REMARKS, RISKS, AUDITS, ACTIONS]) + [
+    texts = texts_of([SAID, REMARKS, RISKS, AUDITS, ACTIONS, LOGS]) + [
         row["reason"] for row in cast.rows("stages.csv")
     ]
     return texts + [*quarters.WHY.values(), quarters.MENDED_BECAUSE]
