@@ -47,10 +47,10 @@ demo-reset: setup
 	@$(PY) manage.py start --reset
 
 test: .venv/.dev node_modules/.installed
-	$(PYTEST) -n 2 -m "not browser" $(ARGS)
+	$(PYTEST) -n 2 --dist worksteal -m "not browser" $(ARGS)
 
 test-pg: .venv/.dev .venv/.postgres node_modules/.installed
-	$(PY) -m tests.postgres -n 2 -m "not browser" $(ARGS)
+	$(PY) -m tests.postgres -n 2 --dist worksteal -m "not browser" $(ARGS)
 
 browser: .venv/.dev .venv/.browser node_modules/.installed
 	$(PYTEST) -m browser $(ARGS)
@@ -59,7 +59,7 @@ bench: .venv/.dev .venv/.postgres .venv/.bench node_modules/.installed
 	$(PY) -m tests.perf
 
 check: lint
-	$(PYTEST) -n 2 -m "not browser and not slow" $(ARGS)
+	$(PYTEST) -n 2 --dist worksteal -m "not browser and not slow" $(ARGS)
 
 lint: .venv/.dev
 	.venv/bin/ruff check .
