@@ -37,7 +37,8 @@ def actions_listed(request):
 @require_safe
 def actions_csv(request):
     """Every action that passes the filters of the address."""
-    return csv_response(_file_name(request), export_rows(_filters(request).found))
+    rows = export_rows(_filters(request).found)  # not found without a board
+    return csv_response(_file_name(request), rows)
 
 
 @require_safe
