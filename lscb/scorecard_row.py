@@ -15,7 +15,6 @@ from lscb import components
 register = template.Library()
 
 NONE = '<span class="hid">none</span>'
-CITED = '<span class="vh">Address and citation: </span>'
 EARLIER = '<span class="of">earlier definition</span>'
 
 
@@ -56,7 +55,7 @@ def _name(row):
 
 def _now(row):
     shown = components.shown(row.now, unit=row.definition.unit, is_illustrative=row.illustrative)
-    figure = f'<a class="at" href="{escape(row.address)}">{CITED}{shown}</a>'
+    figure = f'<a class="at" href="{escape(row.address)}" aria-describedby="at-words">{shown}</a>'
     beneath = row.parts or (row.unit_words if row.is_number else "")
     return f'{figure}<span class="of">{escape(beneath)}</span>' if beneath else figure
 
