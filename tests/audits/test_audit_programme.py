@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from agencies import clock
 from agencies.models import Group, Role
 from audits.models import Audit, BoardException, ExceptionDecision
-from audits.present.programme import year_of
 from tests.factories.agencies import BoardFactory, MeetingFactory, SeatFactory, UserFactory
 from tests.factories.dataset import PublicationFactory
 from tests.factories.programme import (
@@ -60,7 +60,7 @@ def put(audit, **values):
     ("day", "year"), [(date(2017, 3, 31), 2016), (date(2017, 4, 1), 2017), (TODAY, 2017)]
 )
 def test_the_year_of_the_programme_begins_in_april(day, year):
-    assert year_of(day) == year
+    assert clock.financial_year(day) == year
 
 
 def test_the_list_holds_the_year_and_its_filters_narrow_it(client, board, agencies, reader):

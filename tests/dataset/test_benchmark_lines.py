@@ -9,10 +9,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agencies.models import Role, TrailEntry
+from audits.tasks.jobs import run_jobs
 from dataset.models import BenchmarkFile, BenchmarkLine, BenchmarkValue, Job
 from dataset.operations import benchmark_lines as operations
 from dataset.operations import benchmarks
-from dataset.tasks.jobs import run_jobs
 from tests.dataset.intake.test_benchmarks import HEAD, ROWS, content
 from tests.factories.agencies import BoardFactory, UserFactory
 from tests.factories.dataset import DefinitionFactory
