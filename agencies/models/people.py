@@ -102,18 +102,22 @@ class User(AbstractBaseUser):
     def board_ids(self):
         """Ids of the boards whose pages this person may open."""
         own = {held.board_id for held in self.current_appointments if held.board_id}
+        return own.union(*self.boards_served.values())
+
+    @cached_property
+    def boards_served(self):
+        """{agency's id: ids of the boards it serves}, of agencies held for all their boards."""
         through = {
             held.agency_id
             for held in self.current_appointments
             if held.agency_id and not held.board_id
         }
+        served = {}
         if through:
-            own |= set(
-                Membership.objects.filter(on(clock.today()), agency__in=through).values_list(
-                    "board", flat=True
-                )
-            )
-        return own
+            rows = Membership.objects.filter(on(clock.today()), agency__in=through).order_by("pk")
+            for agency, board in rows.values_list("agency", "board"):
+                served.setdefault(agency, set()).add(board)
+        return served
 
     @cached_property
     def managed_agency_ids(self):

@@ -23,7 +23,7 @@ class ExceptionFilter(filters.FilterSet):
         fields = ()
 
 
-class DecisionSerializer(serializers.ModelSerializer):
+class GroupDecisionSerializer(serializers.ModelSerializer):
     owner = serializers.CharField(source="owner.title", help_text="The seat, not the person.")
     meeting = serializers.SerializerMethodField(help_text="Empty outside a meeting.")
 
@@ -44,7 +44,7 @@ class ExceptionSerializer(serializers.ModelSerializer):
         "slug", read_only=True, help_text="Whose it is; nothing where no single agency supplies it."
     )
     owner = serializers.SerializerMethodField(help_text="The seat that owns the last decision.")
-    decisions = DecisionSerializer(many=True, read_only=True, help_text="Oldest first.")
+    decisions = GroupDecisionSerializer(many=True, read_only=True, help_text="Oldest first.")
 
     class Meta:
         model = BoardException

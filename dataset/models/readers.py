@@ -63,7 +63,7 @@ def readers_on(board, people):
     for one in Appointment.objects.current().filter(user__in=people, user__is_active=True):
         held[one.user_id].append(one)
     return {
-        person: _reader(appointments, board.pk, may_open=True)
+        person: _reader(appointments, board.pk, serving)
         for person, appointments in held.items()
         if any(
             one.board_id == board.pk or (one.board_id is None and one.agency_id in serving)
@@ -73,14 +73,20 @@ def readers_on(board, people):
 
 
 def _protected_reader(user, board):
-    return _reader(user.current_appointments, board, may_open=board in user.board_ids)
+    serving = {agency for agency, boards in user.boards_served.items() if board in boards}
+    return _reader(user.current_appointments, board, serving)
 
 
-def _reader(appointments, board, *, may_open):
-    held = [one for one in appointments if one.board_id in (board, None)]
-    roles = {one.role for one in held if one.board_id == board and not one.agency_id}
+def _reader(appointments, board, serving):
+    """`serving` are the agencies of the board; a role at any other agency counts for nothing."""
+    held = [
+        one
+        for one in appointments
+        if one.board_id == board or (one.board_id is None and one.agency_id in serving)
+    ]
+    roles = {one.role for one in held if not one.agency_id}
     agencies = frozenset(one.agency_id for one in held if one.agency_id)
-    if roles & (AT_THE_TABLE | INSPECTING) or (agencies and may_open):
+    if roles & (AT_THE_TABLE | INSPECTING) or agencies:
         return Reader(agencies=agencies)
     return Reader(Audience.LAY) if Role.LAY_MEMBER in roles else NOBODY_IN_PARTICULAR
 

@@ -13,7 +13,12 @@ from dataset.models import DisclosurePolicy, PolicyFor, RawView, ShownFigure
 from dataset.models.readers import Reader, reader_of
 from dataset.operations.disclosure import DecidedMeanwhile, decide
 from tests.dataset.published import PLAIN, make_published
-from tests.factories.agencies import AppointmentFactory, UserFactory
+from tests.factories.agencies import (
+    AgencyFactory,
+    AppointmentFactory,
+    BoardFactory,
+    UserFactory,
+)
 
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +279,13 @@ def test_the_desk_says_why_each_figure_is_hidden(world, client):
 
 def test_a_person_without_a_role_reads_as_the_public(world):
     assert reader_of(UserFactory(), world.board).audience == "public"
+
+
+def test_a_role_at_an_agency_of_another_board_lets_a_lay_member_see_no_more(world):
+    decided(world, PolicyFor.LAY, smallest_shown=8)
+    publication = world.quarter(PLAIN | {"CPP-01": "7"})
+    lay = person(Role.LAY_MEMBER, world.board)
+    elsewhere = AgencyFactory(boards=[BoardFactory()])
+    AppointmentFactory(user=lay, role=Role.PREPARER, agency=elsewhere)
+
+    assert "CPP-01" in hidden(publication, reader_of(lay, world.board))
