@@ -1,8 +1,7 @@
 """Doors to the steps of one action: an update, evidence, a second person's decision, sign-off."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, redirect
 
 from audits import policies
 from audits.forms.actions import EvidenceForm, JudgeForm, SignOffForm, UpdateForm
@@ -11,10 +10,7 @@ from audits.operations import actions, impact
 from audits.present.action_page import action_page
 from audits.present.actions import line_of
 from audits.views.found import visible_action
-
-
-INVALID = 422
-read_and_send = require_http_methods(["GET", "HEAD", "POST"])
+from audits.views.typed import read_and_send, render_form
 
 
 @read_and_send
@@ -93,5 +89,4 @@ def action_sign_off(request, pk):
 
 
 def _step(request, action, form, template, **more):
-    context = {"form": form, "action": action, "line": line_of(action)} | more
-    return render(request, template, context, status=INVALID if form.is_bound else 200)
+    return render_form(request, template, form, action=action, line=line_of(action), **more)

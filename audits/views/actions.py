@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from agencies import clock
 from audits import policies
@@ -15,15 +15,14 @@ from audits.present.action_page import action_page
 from audits.present.actions import action_list, export_rows, overview, own_actions
 from audits.present.starts import starting_values, starts_in_words
 from audits.views.found import starts_named, visible_action
+from audits.views.typed import CONFLICT, keep_typed, read_and_send, render_form
 from dataset.views.files import csv_response, xlsx_response
 
 
-INVALID, CONFLICT = 422, 409
 CHANGED = (
     "Somebody else changed this action after you opened it. What you typed is kept below; what "
     "stands now is on the action’s page. Save again to replace it with yours."
 )
-read_and_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -103,9 +102,7 @@ def action_edit(request, pk):
             seen_revision=form.cleaned_data["revision"],
         )
     except actions.ChangedMeanwhile as changed:
-        form.data = form.data.copy()
-        form.data["revision"] = changed.args[0].revision
-        form.add_error(None, CHANGED)
+        keep_typed(form, changed.args[0], CHANGED)
         return _form(request, form, heading, button, action, status=CONFLICT)
     messages.success(request, f"{action.reference} is changed. The reason is in its history.")
     return redirect(action)
@@ -147,12 +144,5 @@ def _file_name(request):
 
 
 def _form(request, form, heading, button, action=None, *, about=(), status=None):
-    context = {
-        "form": form,
-        "heading": heading,
-        "button": button,
-        "action": action,
-        "about": about,
-    }
-    status = status or (INVALID if form.is_bound else 200)
-    return render(request, "audits/action_form.html", context, status=status)
+    context = {"heading": heading, "button": button, "action": action, "about": about}
+    return render_form(request, "audits/action_form.html", form, status, **context)

@@ -2,18 +2,16 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_http_methods
 
 from audits.models import Audit, AuditAgency
 from audits.present.audits import audit_page
+from audits.views.typed import CONFLICT, keep_typed, render_form
 
 
 CHANGED = (
     "Somebody else changed this audit after you opened it. What you typed is kept below; "
     "open the audit beside it to see what stands there now. Save again to replace it with yours."
 )
-INVALID, CONFLICT = 422, 409
-read_and_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def get_audit(request, pk):
@@ -33,17 +31,14 @@ def get_part(audit, slug):
 
 def form_page(request, form, heading, button, audit=None, status=None, **more):
     """One form on a page of its own, refused where something is wrong with it."""
-    context = {"form": form, "heading": heading, "button": button, "audit": audit, **more}
-    status = status or (INVALID if form.is_bound else 200)
-    return render(request, "audits/audit_form.html", context, status=status)
+    context = {"heading": heading, "button": button, "audit": audit, **more}
+    return render_form(request, "audits/audit_form.html", form, status, **context)
 
 
 def conflict_page(request, form, heading, button, changed, **more):
     """What was typed stays, and the next save goes over what stands now."""
     fresh = changed.args[0]
-    form.data = form.data.copy()
-    form.data["revision"] = fresh.revision
-    form.add_error(None, CHANGED)
+    keep_typed(form, fresh, CHANGED)
     return form_page(request, form, heading, button, fresh, status=CONFLICT, **more)
 
 

@@ -12,13 +12,11 @@ from audits.operations import audit_findings, audit_tool
 from audits.operations.programme import ChangedMeanwhile
 from audits.views.audit_found import (
     CHANGED,
-    CONFLICT,
-    INVALID,
     conflict_page,
     form_page,
     get_audit,
-    read_and_send,
 )
+from audits.views.typed import CONFLICT, INVALID, read_and_send, render_form
 
 
 @read_and_send
@@ -129,13 +127,11 @@ def finding_remove(request, pk, number):
 def _finding_page(request, form, heading, audit):
     themes = AuditFinding.objects.filter(audit__board=audit.board).order_by("theme")
     context = {
-        "form": form,
         "heading": heading,
         "audit": audit,
         "themes": list(themes.values_list("theme", flat=True).distinct()),
     }
-    status = INVALID if form.is_bound else 200
-    return render(request, "audits/finding_form.html", context, status=status)
+    return render_form(request, "audits/finding_form.html", form, **context)
 
 
 def _tool_page(request, audit, formset, refused="", status=None):

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from audits import policies
 from audits.filters.logs import ChallengeFilter
@@ -19,6 +19,7 @@ from audits.models import Challenge, ChallengeState
 from audits.operations import challenges
 from audits.present.challenges import challenge_log, challenge_page, export_rows
 from audits.views.found import named_decision, named_seat
+from audits.views.typed import CONFLICT, keep_typed, read_and_send, render_form
 from dataset.views.files import xlsx_response
 
 
@@ -26,7 +27,6 @@ MEANWHILE = (
     "Somebody else took the next step after you opened this page. What you typed is kept below; "
     "read what stands now, then save again if it still fits."
 )
-read_and_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -170,10 +170,8 @@ def _take(request, challenge, form_class, operation, words, button, done):
             operation(challenge, by=request.user, seen_revision=given.pop("revision"), **given)
         except challenges.AnsweredMeanwhile:
             challenge.refresh_from_db()
-            form.data = form.data.copy()
-            form.data["revision"] = challenge.revision
-            form.add_error(None, MEANWHILE)
-            status = 409
+            keep_typed(form, challenge, MEANWHILE)
+            status = CONFLICT
         else:
             messages.success(request, done)
             return redirect(challenge)
@@ -182,10 +180,5 @@ def _take(request, challenge, form_class, operation, words, button, done):
 
 
 def _form(request, form, heading, button, page=None, status=None):
-    context = {"form": form, "heading": heading, "button": button, "page": page}
-    return render(
-        request,
-        "audits/challenge_form.html",
-        context,
-        status=status or (422 if form.is_bound else 200),
-    )
+    context = {"heading": heading, "button": button, "page": page}
+    return render_form(request, "audits/challenge_form.html", form, status, **context)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from audits import policies
 from audits.filters.exceptions import ExceptionFilter
@@ -12,15 +12,14 @@ from audits.models import BoardException
 from audits.operations import exceptions
 from audits.present.exception import exception_page
 from audits.present.exceptions import asked_of_us, exception_list, export_rows
+from audits.views.typed import CONFLICT, keep_typed, read_and_send, render_form
 from dataset.views.files import csv_response, xlsx_response
 
 
-INVALID, CONFLICT = 422, 409
 CHANGED = (
     "Somebody else decided about this exception after you opened it. What you typed is kept "
     "below; the page above shows what stands now. Send again if yours is still right."
 )
-read_and_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -151,18 +150,11 @@ def _get(request, pk):
 
 
 def _changed(request, form, fresh, kind):
-    form.data = form.data.copy()
-    form.data["revision"] = fresh.revision
-    form.add_error(None, CHANGED)
+    keep_typed(form, fresh, CHANGED)
     return _form(request, form, fresh, kind, status=CONFLICT)
 
 
 def _form(request, form, exception, kind, *, queried=False, status=None):
-    context = {
-        "form": form,
-        "kind": kind,
-        "page": exception_page(exception, request.user),
-        "queried": queried,
-    }
-    status = status or (INVALID if form.is_bound else 200)
-    return render(request, "audits/exception_form.html", context, status=status)
+    page = exception_page(exception, request.user)
+    context = {"kind": kind, "page": page, "queried": queried}
+    return render_form(request, "audits/exception_form.html", form, status, **context)

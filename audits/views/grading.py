@@ -17,12 +17,10 @@ from audits.present.moderation import (
     seal_of_line,
 )
 from audits.views.audit_found import (
-    CONFLICT,
-    INVALID,
     get_audit,
     get_part,
-    read_and_send,
 )
+from audits.views.typed import CONFLICT, INVALID, read_and_send, render_form
 
 
 MEANWHILE = (
@@ -159,9 +157,8 @@ def _seen(form, seal):
 
 
 def _case_page(request, page, form, status=None):
-    context = {"page": page, "form": form, "sections": form_sections(form)}
-    status = status or (INVALID if form.is_bound else 200)
-    return render(request, "audits/own_case.html", context, status=status)
+    context = {"page": page, "sections": form_sections(form)}
+    return render_form(request, "audits/own_case.html", form, status, **context)
 
 
 def _moderation_page(request, page, line, form, status=None):
@@ -169,6 +166,5 @@ def _moderation_page(request, page, line, form, status=None):
         (one, [(grade, *form.fields_of(grade)) if grade else None for grade in one.grades])
         for one in line.lines
     ]
-    context = {"page": page, "line": line, "lines": lines, "form": form}
-    status = status or (INVALID if form.is_bound else 200)
-    return render(request, "audits/moderation_case.html", context, status=status)
+    context = {"page": page, "line": line, "lines": lines}
+    return render_form(request, "audits/moderation_case.html", form, status, **context)

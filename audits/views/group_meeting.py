@@ -2,17 +2,18 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from agencies.models import Group, Meeting
 from audits import policies
 from audits.forms.exceptions import DecisionForm
 from audits.operations import exceptions
 from audits.present.group_meeting import OPTIONS, group_screen, minutes_of, minutes_text
-from audits.views.exceptions import CHANGED, CONFLICT, INVALID
+from audits.views.exceptions import CHANGED
+from audits.views.typed import CONFLICT, INVALID, keep_typed, read_and_send
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_and_send
 def group_meeting(request, pk):
     meeting = _meeting(request, pk)
     screen = _screen(request, meeting)
@@ -52,9 +53,7 @@ def _decide(request, meeting, screen):
     try:
         exceptions.decide(exception, by=request.user, meeting=meeting, seen_revision=seen, **told)
     except exceptions.ChangedMeanwhile as changed:
-        form.data = form.data.copy()
-        form.data["revision"] = changed.args[0].revision
-        form.add_error(None, CHANGED)
+        keep_typed(form, changed.args[0], CHANGED)
         return _page(request, screen, form, CONFLICT)
     if screen.after:
         return redirect(screen.after.url)

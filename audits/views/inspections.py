@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from audits import policies
 from audits.filters.logs import InspectionFilter
@@ -11,6 +11,7 @@ from audits.forms.inspections import InspectionForm, NewInspectionForm, Recommen
 from audits.models import Inspection
 from audits.operations import inspections
 from audits.present.inspections import export_rows, inspection_page, inspection_register
+from audits.views.typed import CONFLICT, keep_typed, read_and_send, render_form
 from dataset.views.files import xlsx_response
 
 
@@ -19,7 +20,6 @@ MEANWHILE = (
     "again to replace theirs with yours."
 )
 NAMES = ("title", "agency", "body", "reported_on", "judgement", "summary", "presented_on")
-read_and_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -79,10 +79,8 @@ def inspection_edit(request, pk):
             **form.columns,
         )
     except inspections.ChangedMeanwhile as changed:
-        form.data = form.data.copy()
-        form.data["revision"] = changed.args[0].revision
-        form.add_error(None, MEANWHILE)
-        return _form(request, form, heading, button, changed.args[0], status=409)
+        keep_typed(form, changed.args[0], MEANWHILE)
+        return _form(request, form, heading, button, changed.args[0], status=CONFLICT)
     messages.success(request, "The entry is changed.")
     return redirect("audits:inspection_detail", inspection.pk)
 
@@ -118,10 +116,5 @@ def _filters(request):
 
 
 def _form(request, form, heading, button, inspection=None, status=None):
-    context = {"form": form, "heading": heading, "button": button, "inspection": inspection}
-    return render(
-        request,
-        "audits/inspection_form.html",
-        context,
-        status=status or (422 if form.is_bound else 200),
-    )
+    context = {"heading": heading, "button": button, "inspection": inspection}
+    return render_form(request, "audits/inspection_form.html", form, status, **context)

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Group, Meeting
 from audits import policies
@@ -19,6 +19,7 @@ from audits.present.meetings import (
     meeting_page,
     minutes_text,
 )
+from audits.views.typed import CONFLICT, keep_typed, read_and_send, render_form
 from dataset.intake.refusals import IntakeError
 
 
@@ -29,7 +30,6 @@ MEANWHILE = (
     "Somebody else wrote in this item after you opened it. What you typed is kept below; save "
     "again to replace theirs with yours."
 )
-read_and_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -102,10 +102,8 @@ def item_write(request, pk):
         try:
             meetings.write_item(item, by=request.user, seen_revision=given.pop("revision"), **given)
         except meetings.ChangedMeanwhile as changed:
-            form.data = form.data.copy()
-            form.data["revision"] = changed.args[0].revision
-            form.add_error(None, MEANWHILE)
-            status = 409
+            keep_typed(form, changed.args[0], MEANWHILE)
+            status = CONFLICT
         else:
             messages.success(request, f"Item {item.number} is saved.")
             return redirect("audits:meeting_detail", item.meeting_id)
@@ -214,10 +212,5 @@ def _item(request, pk):
 
 
 def _form(request, form, heading, button, meeting=None, status=None):
-    context = {"form": form, "heading": heading, "button": button, "meeting": meeting}
-    return render(
-        request,
-        "audits/meeting_form.html",
-        context,
-        status=status or (422 if form.is_bound else 200),
-    )
+    context = {"heading": heading, "button": button, "meeting": meeting}
+    return render_form(request, "audits/meeting_form.html", form, status, **context)

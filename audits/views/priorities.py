@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from agencies import clock
 from audits import policies
@@ -11,15 +11,14 @@ from audits.forms.priorities import PriorityEditForm, PriorityForm
 from audits.models import Priority
 from audits.operations import priorities
 from audits.present.priorities import priority_list, priority_page
+from audits.views.typed import CONFLICT, keep_typed, read_and_send, render_form
 
 
-INVALID, CONFLICT = 422, 409
 FIRST_YEAR, YEARS_AHEAD = 2000, 2
 CHANGED = (
     "Somebody else changed this priority after you opened it. What you typed is kept below; what "
     "stands now is on its page. Save again to replace it with yours."
 )
-read_and_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -83,9 +82,7 @@ def priority_edit(request, pk):
             seen_revision=data["revision"],
         )
     except priorities.ChangedMeanwhile as changed:
-        form.data = form.data.copy()
-        form.data["revision"] = changed.args[0].revision
-        form.add_error(None, CHANGED)
+        keep_typed(form, changed.args[0], CHANGED)
         return _form(
             request, form, "Change the priority", "Save the changes", priority, status=CONFLICT
         )
@@ -114,6 +111,5 @@ def _get(request, pk):
 
 
 def _form(request, form, heading, button, priority=None, *, status=None):
-    context = {"form": form, "heading": heading, "button": button, "priority": priority}
-    status = status or (INVALID if form.is_bound else 200)
-    return render(request, "audits/priority_form.html", context, status=status)
+    context = {"heading": heading, "button": button, "priority": priority}
+    return render_form(request, "audits/priority_form.html", form, status, **context)

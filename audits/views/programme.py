@@ -22,13 +22,12 @@ from audits.present.programme import (
     themes_page,
 )
 from audits.views.audit_found import (
-    INVALID,
     conflict_page,
     detail_page,
     form_page,
     get_audit,
-    read_and_send,
 )
+from audits.views.typed import INVALID, read_and_send
 from dataset.views.files import xlsx_response
 
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from audits import policies
 from audits.forms.risks import (
@@ -23,6 +23,7 @@ from audits.operations import risks
 from audits.present.risk_page import risk_page
 from audits.present.risks import export_rows, risk_log
 from audits.views.found import named_decision
+from audits.views.typed import CONFLICT, keep_typed, read_and_send, render_form
 from dataset.views.files import xlsx_response
 
 
@@ -30,7 +31,6 @@ CHANGED = (
     "Somebody else changed this risk after you opened it. What you typed is kept below; "
     "what stands now is under “As it stands now”. Save again to replace it with yours."
 )
-read_and_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -230,22 +230,14 @@ def _take(request, risk, form_class, operation, words, button, done):
 
 
 def _form(request, form, heading, button, risk=None):
-    context = {"form": form, "heading": heading, "button": button, "risk": risk, "stands": None}
-    status = 422 if form.is_bound else 200
-    return render(request, "audits/risk_form.html", context, status=status)
+    context = {"heading": heading, "button": button, "risk": risk, "stands": None}
+    return render_form(request, "audits/risk_form.html", form, **context)
 
 
 def _changed(request, form, heading, button, changed):
     """Both stand side by side: what was typed, and what somebody else saved meanwhile."""
     fresh = changed.args[0]
-    form.data = form.data.copy()
-    form.data["revision"] = fresh.revision
-    form.add_error(None, CHANGED)
-    context = {
-        "form": form,
-        "heading": heading,
-        "button": button,
-        "risk": fresh,
-        "stands": risk_page(fresh, request.user),
-    }
-    return render(request, "audits/risk_form.html", context, status=409)
+    keep_typed(form, fresh, CHANGED)
+    stands = risk_page(fresh, request.user)
+    context = {"heading": heading, "button": button, "risk": fresh, "stands": stands}
+    return render_form(request, "audits/risk_form.html", form, CONFLICT, **context)

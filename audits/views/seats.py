@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from agencies import clock
 from agencies.models import Group, GroupRule, Seat
@@ -13,10 +13,8 @@ from audits.forms.meetings import NewSeatForm, RuleForm, SeatForm
 from audits.operations import meetings, seats
 from audits.present.attendance import attendance_year, export_rows
 from audits.present.seats import seat_list
+from audits.views.typed import read_and_send, render_form
 from dataset.views.files import xlsx_response
-
-
-read_and_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -105,6 +103,4 @@ def _year(request):
 
 
 def _form(request, form, heading, button):
-    context = {"form": form, "heading": heading, "button": button}
-    status = 422 if form.is_bound else 200
-    return render(request, "audits/seat_form.html", context, status=status)
+    return render_form(request, "audits/seat_form.html", form, heading=heading, button=button)
