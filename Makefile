@@ -53,7 +53,7 @@ test-pg: .venv/.dev .venv/.postgres node_modules/.installed
 	$(PY) -m tests.postgres -n 2 --dist worksteal -m "not browser" $(ARGS)
 
 browser: .venv/.dev .venv/.browser node_modules/.installed
-	$(PYTEST) -m browser $(ARGS)
+	$(PYTEST) -n 2 --dist worksteal -m browser $(ARGS)
 
 bench: .venv/.dev .venv/.postgres .venv/.bench node_modules/.installed
 	$(PY) -m tests.perf

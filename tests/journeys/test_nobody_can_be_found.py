@@ -45,8 +45,9 @@ PLANTED = PLAIN | {
 }  # fmt: skip
 TELLING = "Three were second plans, 9371 first ones."
 MOST_PAGES = 250
-# Hidden beside the small counts; not as digits of a longer number, such as a time of day.
-SECRETS = re.compile(r"(?<![\d.])(?:9,?371|7,?951)(?!\d)|Three were second plans")
+# Hidden beside the small counts; not as part of a longer word, such as a time of day, a form's
+# token or a digest, any of which may happen to hold these digits.
+SECRETS = re.compile(r"(?<![\w.])(?:9,?371|7,?951)(?!\w)|Three were second plans")
 READERS = {
     "chair": Audience.BOARD,
     "group member": Audience.BOARD,

@@ -80,7 +80,7 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(grid, world
 
 
 def test_after_the_session_ended_it_waits_for_a_sign_in_in_another_tab(grid, world):
-    page = grid(expects=["401"])
+    page = grid(expects=["401", "Clear-Site-Data"])
     Session.objects.all().delete()
 
     type_in(page, "41")
@@ -95,7 +95,7 @@ def test_after_the_session_ended_it_waits_for_a_sign_in_in_another_tab(grid, wor
 
 
 def test_without_the_script_a_form_sent_too_late_is_held_until_the_sign_in(grid, world):
-    page = grid(java_script_enabled=False, expects=["401", "403"])
+    page = grid(java_script_enabled=False, expects=["401", "403", "Clear-Site-Data"])
     Session.objects.all().delete()
 
     type_in(page, "41")
