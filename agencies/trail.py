@@ -94,8 +94,7 @@ def verify():
     return Verification(number, tuple(problems))
 
 
-def _canonical(payload):
-    return json.dumps(payload, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"))
+_canonical = DjangoJSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 def _seal(entry):
@@ -112,7 +111,7 @@ def _seal(entry):
             entry.previous_seal,
         ]
     )
-    return hmac.new(settings.TRAIL_KEY.encode(), message.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.TRAIL_KEY.encode(), message.encode(), "sha256").hex()
 
 
 TRIGGERS = {

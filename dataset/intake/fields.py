@@ -175,14 +175,12 @@ def asked_of(
     rows: Iterable[AnyDefinition], supplier_kind: str, quarter: int, levels: Collection[str]
 ) -> list[AnyDefinition]:
     """The rows that make `items`."""
-    return [
-        row
-        for row in rows
-        if row.collected
-        and row.supplier_kind in (supplier_kind, EVERY_AGENCY)
-        and row.area_kind in levels
-        and _is_due(row.frequency, quarter)
-    ]
+    return [row for row in rows if _is_asked(row, supplier_kind, quarter, levels)]
+
+
+def asks(row: Definition, supplier_kind: str, quarter: int, levels: Collection[str]) -> bool:
+    """Whether the row makes any of `items`."""
+    return _is_asked(row, supplier_kind, quarter, levels) and any(_items(row, NO_BREAKDOWNS))
 
 
 def shares(rows: Iterable[Definition]) -> tuple[Share, ...]:
@@ -247,6 +245,15 @@ def terms(text: str) -> tuple[tuple[str, int], ...]:
     if not found or position != len(text):
         raise DictionaryError(f"“{text}” is not codes joined by + or -, such as LAC-01 - LAC-05.")
     return tuple(found)
+
+
+def _is_asked(row: Definition, supplier_kind: str, quarter: int, levels: Collection[str]) -> bool:
+    return (
+        row.collected
+        and row.supplier_kind in (supplier_kind, EVERY_AGENCY)
+        and row.area_kind in levels
+        and _is_due(row.frequency, quarter)
+    )
 
 
 def _is_due(frequency: str, quarter: int) -> bool:

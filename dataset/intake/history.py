@@ -6,7 +6,7 @@ One figure a line, in the columns of `COLUMNS`. Nothing here knows the dictionar
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
@@ -20,14 +20,19 @@ COLUMNS = (
     "denominator", "qualifier", "reason", "source", "note",
 )  # fmt: skip
 NEEDED = frozenset({"board", "agency", "area", "period", "indicator"})
-KEY = slice(0, 4)  # board, agency, area, period
+# Which return a line is of (board to period), and the figure that it gives (month to note).
+KEY, REST = slice(0, 4), slice(4, None)
 FIRST_LINE = 2  # the heading is line 1
 LONGEST_FIELD = 5000
 AT_ONCE = 2000  # lines between two reports of progress
 USE_TEMPLATE = "Save the file as CSV with the columns of the description, one figure a line."
 
 Key = tuple[str, ...]
-Line = tuple[int, list[str]]  # its number in the file, and its texts in the order of COLUMNS
+# Texts of neighbouring columns; joined by commas where none of them holds one. Nearly all lines of
+# a long file say what others said before: they need not be parted any further.
+Texts = str | tuple[str, ...]
+Line = tuple[int, Texts]  # its number in the file, and its texts from month to note
+_Row = tuple[int, list[str]]  # a line's number and its texts
 Report = Callable[[int, int], None]  # lines done, lines in all
 
 
@@ -63,27 +68,75 @@ def read_history(
     """
     text = _text(content)
     total = text.count("\n")
-    rows = _rows(text)
+    plain = _plain(text)
+    rows = _quoted_rows(text) if plain is None else _plain_rows(plain)
     in_order = _order(next(rows, (1, []))[1])
     returns: dict[Key, ReturnLines] = {}
-    named: list[str] = []
-    lines: list[Line] = []
-    for count, (number, texts) in enumerate(rows, start=1):
-        row = in_order(texts) if in_order else texts
-        if len(row) != len(COLUMNS):
-            refused.append(_wrong_length(number, texts))
-            continue
-        if count % AT_ONCE == 0:
-            report(number, total)
-        if row[KEY] != named:
-            named = row[KEY]
-            lines = returns.setdefault(tuple(named), ReturnLines(tuple(named))).lines
-        lines.append((number, row))
+    if plain is not None and in_order is None:
+        _gather_plain(plain, returns, refused, report)
+    else:
+        _gather(rows, in_order or list, returns, refused, lambda done: report(done, total))
     if not returns and not refused:
         raise IntakeError(
             "This file has no figures", "There is nothing below the heading.", USE_TEMPLATE
         )
     return list(returns.values())
+
+
+def parted(texts: Texts) -> Sequence[str]:
+    return texts.split(",") if isinstance(texts, str) else texts
+
+
+def _gather(
+    rows: Iterator[_Row],
+    in_order: Callable[[list[str]], list[str]],
+    returns: dict[Key, ReturnLines],
+    refused: list[Refusal],
+    report: Callable[[int], None],
+) -> None:
+    named: list[str] = []
+    lines: list[Line] = []
+    for count, (number, texts) in enumerate(rows, start=1):
+        row = in_order(texts)
+        if len(row) != len(COLUMNS):
+            refused.append(_wrong_length(number, len(texts)))
+            continue
+        if count % AT_ONCE == 0:
+            report(number)
+        if row[KEY] != named:
+            named = row[KEY]
+            lines = _lines_of(tuple(named), returns)
+        rest = tuple(row[REST])
+        joined = ",".join(rest)
+        lines.append((number, joined if joined.count(",") == len(rest) - 1 else rest))
+
+
+def _gather_plain(
+    texts: list[str], returns: dict[Key, ReturnLines], refused: list[Refusal], report: Report
+) -> None:
+    """Lines without quotation marks, their columns in order: parted no further than is needed.
+    The first that is not empty is the heading."""
+    total, commas = len(texts) - 1, len(COLUMNS) - 1
+    named, begins = "\0", 0  # no line begins with it
+    lines: list[Line] = []
+    heading = next(number for number, text in enumerate(texts, start=1) if text)
+    for number, text in enumerate(texts[heading:], start=heading + 1):
+        if not text:
+            continue
+        if text.count(",") != commas:
+            refused.append(_wrong_length(number, text.count(",") + 1))
+            continue
+        if not text.startswith(named):
+            key = tuple(text.split(",", 4)[KEY])
+            named = ",".join((*key, ""))
+            begins, lines = len(named), _lines_of(key, returns)
+        lines.append((number, text[begins:]))
+        if number % AT_ONCE == 0:
+            report(number, total)
+
+
+def _lines_of(key: Key, returns: dict[Key, ReturnLines]) -> list[Line]:
+    return returns.setdefault(key, ReturnLines(key)).lines
 
 
 def _text(content: bytes) -> str:
@@ -99,19 +152,21 @@ def _text(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _rows(text: str) -> Iterator[Line]:
-    """Every row that is not empty, with the number of the line where it begins."""
+def _plain(text: str) -> list[str] | None:
+    """The lines of a text without quotation marks, in which every comma parts; None of another."""
     lines = text.replace("\r\n", "\n")
-    if '"' in lines or "\r" in lines:
-        yield from _quoted_rows(text)
-        return
-    # Without quotation marks every comma parts: read in half the time.
-    for number, line in enumerate(lines.split("\n"), start=1):
+    return None if '"' in lines or "\r" in lines else lines.split("\n")
+
+
+def _plain_rows(lines: Iterable[str]) -> Iterator[_Row]:
+    """Every row that is not empty, with the number of its line."""
+    for number, line in enumerate(lines, start=1):
         if line:
             yield number, line.split(",")
 
 
-def _quoted_rows(text: str) -> Iterator[Line]:
+def _quoted_rows(text: str) -> Iterator[_Row]:
+    """Every row that is not empty, with the number of the line where it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     begins = 1
     try:
@@ -160,11 +215,11 @@ def _order(heading: list[str]) -> Callable[[list[str]], list[str]] | None:
     return lambda row: list(pick([*row, ""])) if len(row) == width else []
 
 
-def _wrong_length(number: int, row: list[str]) -> Refusal:
+def _wrong_length(number: int, fields: int) -> Refusal:
     return Refusal(
         number,
         "",
-        f"The line has {len(row)} fields; the heading has another number.",
+        f"The line has {fields} fields; the heading has another number.",
         "Put texts that hold a comma in quotation marks, and leave no field out.",
     )
 

@@ -6,7 +6,6 @@ them, and a share that the file states beside them is only checked.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
 from typing import NamedTuple
 
 from dataset.figures import (
@@ -19,7 +18,7 @@ from dataset.figures import (
     quarter_from_months,
     words,
 )
-from dataset.intake.history import COLUMNS, Line, Refusal, Taken
+from dataset.intake.history import Line, Refusal, Taken, Texts, parted
 from dataset.intake.history_shares import (
     Stated,
     WorkOut,
@@ -37,10 +36,8 @@ from dataset.intake.history_texts import (
 )
 
 
-# The texts of a row that say where its figure belongs, and those that say the figure.
-WHERE = itemgetter(*(COLUMNS.index(name) for name in ("month", "indicator", "category")))
-SAID = itemgetter(*range(COLUMNS.index("value"), len(COLUMNS)))
 FindsIdentity = Callable[[str], str]  # what is wrong with a text, or nothing
+_Where = tuple[str, ...]  # a line's month, indicator and category, as it has them
 _Nature = tuple[bool, bool]  # of an item: whether it is whole, whether it is a percentage
 
 
@@ -51,45 +48,59 @@ class Understood:
         self.sources = sources  # how each is kept
         self.figures: dict[_Nature, dict[tuple[str, str, str], Figure]] = defaultdict(dict)
         # The figure and source of a line that says a figure alone, without a note.
-        self.said: dict[_Nature, dict[tuple[str, ...], tuple[Figure, str]]] = defaultdict(dict)
+        self.said: dict[_Nature, dict[Texts, tuple[Figure, str]]] = defaultdict(dict)
+
+
+class _Place(NamedTuple):
+    """The field of a line."""
+
+    slot: Slot
+    item: Item
+    nature: _Nature
+
+
+class Form:
+    """What one kind of agency was asked for in one quarter; never changed once it is made."""
+
+    def __init__(self, items: Iterable[Item], shares: Iterable[Share]) -> None:
+        self.items: Mapping[str, Item] = {item.code: item for item in items}
+        self.monthly = tuple(item for item in self.items.values() if item.monthly)
+        self.shares: Mapping[str, Share] = {share.code: share for share in shares}
+        self.parts = parts_of_wholes(self.shares.values())
+        self.places: Mapping[_Where, _Place] = {
+            (str(month or ""), *_written(item)): _place(item, month)
+            for item in self.items.values()
+            for month in ((QUARTER, *MONTHS) if item.monthly else (QUARTER,))
+        }
 
 
 class Asked:
-    """What one kind of agency was asked for in one quarter; made once for many returns."""
+    """How the lines of a file are read against a form."""
 
     def __init__(
         self,
-        items: Iterable[Item],
-        shares: Iterable[Share],
+        form: Form,
         work_out: WorkOut,
         finds_identity: FindsIdentity,
         understood: Understood | None = None,
     ) -> None:
-        self.items = {item.code: item for item in items}
-        self.monthly = [item for item in self.items.values() if item.monthly]
-        self.shares = {share.code: share for share in shares}
-        self.parts = parts_of_wholes(self.shares.values())
+        self.items, self.monthly, self.shares = form.items, form.monthly, form.shares
+        self.parts = form.parts
+        self.places = dict(form.places)  # and other ways to write the same
         self.work_out = work_out
         self.finds_identity = finds_identity
         self.understood = understood or Understood()
         self.sources = self.understood.sources
-        self.places: dict[tuple[str, ...], _Place] = {}
-        for item in self.items.values():
-            written, said = _written(item), self.understood.said[_nature(item)]
-            for month in (QUARTER, *MONTHS) if item.monthly else (QUARTER,):
-                place = _Place((item.code, month), item, said)
-                self.places[(str(month or ""), *written)] = place
 
-    def place(self, month: str, indicator: str, category: str) -> "_Place | None":
+    def place(self, where: _Where) -> _Place | None:
         """Where a plain line's figure belongs; None for a share and for what is not asked."""
-        texts = (month, indicator, category)
-        if texts in self.places:
-            return self.places[texts]
+        if where in self.places:
+            return self.places[where]
+        month, indicator, category = where
         item, number = self.items.get(indicator.strip() + suffix_of(category)), month_of(month)
         if item is None or number is None or (number and not item.monthly):
             return None
-        place = _Place((item.code, number), item, self.understood.said[_nature(item)])
-        return self.places.setdefault(texts, place)
+        return self.places.setdefault(where, _place(item, number))
 
     def read(self, value: str, qualifier: str, reason: str, item: Item) -> Figure:
         """The figure that three columns say, if this item can have it. Raises `Problem`."""
@@ -100,12 +111,8 @@ class Asked:
         return found
 
 
-class _Place(NamedTuple):
-    """The field of a line, and what texts like its own were found to say."""
-
-    slot: Slot
-    item: Item
-    said: dict[tuple[str, ...], tuple[Figure, str]]
+def _place(item: Item, month: int) -> _Place:
+    return _Place((item.code, month), item, _nature(item))
 
 
 def _nature(item: Item) -> _Nature:
@@ -126,16 +133,23 @@ def take(lines: Sequence[Line], asked: Asked, refused: list[Refusal]) -> dict[Sl
     """
     held: dict[Slot, Taken] = {}
     stated: list[Stated] = []
-    rows = [row for _, row in lines]
-    places = map(asked.places.get, map(WHERE, rows))
-    for (number, row), place, texts in zip(lines, places, map(SAID, rows), strict=True):
+    place_of, known = asked.places.get, asked.understood.said
+    for number, texts in lines:
+        where: _Where
+        said: Texts
+        if isinstance(texts, str):
+            month, indicator, category, said = texts.split(",", 3)
+            where = (month, indicator, category)
+        else:
+            where, said = texts[:3], texts[3:]
         # Nearly all lines of a long file say what was understood before.
-        if place is not None and (said := place.said.get(texts)):
-            found = Taken(place.slot, *said, "", number)
+        place = place_of(where)
+        if place is not None and (figure := known[place.nature].get(said)):
+            found = Taken(place.slot, *figure, "", number)
             if held.setdefault(place.slot, found) is found:
                 continue
         try:
-            _read_line(number, row, asked, held, stated)
+            _read_line(number, where, said, asked, held, stated)
         except Problem as problem:
             refused.append(problem.at(number))
     _work_out_quarters(held, asked, refused)
@@ -160,33 +174,33 @@ _MONTH_TEXTS = {"": QUARTER, **{str(number): number for number in (QUARTER, *MON
 
 def _read_line(
     number: int,
-    row: list[str],
+    where: _Where,
+    said: Texts,
     asked: Asked,
     held: dict[Slot, Taken],
     stated: list[Stated],
 ) -> None:
-    _, _, _, _, month, indicator, category, value, above, below, qualifier, reason, source, note = (
-        row
-    )
+    value, above, below, qualifier, reason, source, note = parted(said)
     kept = asked.sources.get(source) or asked.sources[source_of(source)]
     if note and (identifies := asked.finds_identity(note)):
         raise Problem("note", identifies, "Mend the note in your file.")
-    place = asked.place(month, indicator, category)
-    if place is None or (above and above.strip()) or (below and below.strip()):
-        for part in _read_share(number, row, asked, stated, kept):
+    place = asked.place(where)
+    if place is None or above.strip() or below.strip():
+        for part in _read_share(number, where, said, asked, stated, kept):
             _hold(part, held)
         return
     figure = asked.read(value, qualifier, reason, place.item)
     if not (note or above or below):
-        place.said[SAID(row)] = figure, kept
+        asked.understood.said[place.nature][said] = figure, kept
     _hold(Taken(place.slot, figure, kept, note, number), held)
 
 
 def _read_share(
-    number: int, row: list[str], asked: Asked, stated: list[Stated], source: str
+    number: int, where: _Where, said: Texts, asked: Asked, stated: list[Stated], source: str
 ) -> Iterator[Taken]:
     """A line about a share: its two parts are figures, what it states is checked later."""
-    _, _, _, _, month, indicator, category, value, above, below, qualifier, reason, _, note = row
+    month, indicator, category = where
+    value, above, below, qualifier, reason, _, note = parted(said)
     share = asked.shares.get(indicator.strip())
     if share is None:
         raise _misplaced(month, indicator, category, above or below, asked)

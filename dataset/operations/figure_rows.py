@@ -1,6 +1,5 @@
 """Writing many figures at once: COPY on PostgreSQL, inserts of many rows on SQLite."""
 
-from functools import lru_cache
 from itertools import chain, islice
 
 from django.db import connection
@@ -12,15 +11,17 @@ FIELDS = (
     "submission", "definition", "code", "month", "low", "high", "qualifier", "reason", "note",
     "source",
 )  # fmt: skip
+AT_ONCE = 500  # lines of a COPY
 IN_A_STATEMENT = 1000  # SQLite takes 32,766 values in one
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 def store(figures):
-    """Insert figures: (key of the submission, its rows), one after the other. A row is a tuple of
-    the key of the definition, code, month, `texts_of` the figure, note, source.
+    """Insert figures, each a tuple: key of the submission, key of the definition, code, month,
+    figure, note, source.
 
-    Call it in a transaction. The database checks every key and constraint as always.
+    Call it in a transaction, and keep the figures until it is done: one that comes again is known
+    by its `id`. The database checks every key and constraint as always.
     """
     meta = SubmittedFigure._meta
     columns = ", ".join(connection.ops.quote_name(meta.get_field(name).column) for name in FIELDS)
@@ -29,7 +30,7 @@ def store(figures):
     write(table, columns, figures)
 
 
-def texts_of(figure):
+def _texts(figure):
     """Low, high, qualifier and reason as the columns take them. Both databases make an exact
     number of a number's text."""
     columns = SubmittedFigure.columns_of(figure)
@@ -42,16 +43,32 @@ def texts_of(figure):
     )
 
 
+def _copied(figure):
+    return "\t".join(r"\N" if text is None else text for text in _texts(figure))
+
+
+def _made_once(make):
+    """`make`, of the same figure only once."""
+    made = {}
+
+    def once(figure):
+        found = made.get(id(figure))
+        if found is None:
+            found = made[id(figure)] = make(figure)
+        return found
+
+    return once
+
+
 def _insert(table, columns, figures):
     """Many rows to a statement take half the time of a statement for each.
 
     Through the driver: Django would look for placeholders in statements of ten thousand.
     """
-    one = f"({', '.join('?' * len(FIELDS))})"
+    one, texts = f"({', '.join('?' * len(FIELDS))})", _made_once(_texts)
     written = (
-        (submission, definition, code, month, *texts, note, source)
-        for submission, rows in figures
-        for definition, code, month, texts, note, source in rows
+        (submission, definition, code, month, *texts(figure), note, source)
+        for submission, definition, code, month, figure, note, source in figures
     )
     while batch := list(islice(written, IN_A_STATEMENT)):
         places = ", ".join([one] * len(batch))
@@ -62,20 +79,16 @@ def _insert(table, columns, figures):
 
 
 def _copy(table, columns, figures):
-    """A return at a time: the server writes one while the next is made."""
+    """Some lines at a time: the server writes them while the next are made."""
+    text = _made_once(_copied)
+    lines = (
+        f"{submission}\t{definition}\t{code}\t{month}\t{text(figure)}\t"
+        f"{note.translate(ESCAPES) if note else ''}\t{source}\n"
+        for submission, definition, code, month, figure, note, source in figures
+    )
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
     ):
-        for submission, rows in figures:
-            lines = [
-                f"{submission}\t{definition}\t{code}\t{month}\t{_copied(texts)}\t"
-                f"{note.translate(ESCAPES) if note else ''}\t{source}\n"
-                for definition, code, month, texts, note, source in rows
-            ]
-            copy.write("".join(lines))
-
-
-@lru_cache(maxsize=20_000)
-def _copied(texts):
-    return "\t".join(r"\N" if text is None else text for text in texts)
+        while some := "".join(islice(lines, AT_ONCE)):
+            copy.write(some)

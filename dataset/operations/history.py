@@ -170,8 +170,7 @@ def store(plan, *, by, digest):
 def _write(plan, by, digest):
     moment = clock.now()
     returns = _accepted_returns(plan, moment, by)
-    texts = {}
-    figures = [_figures(plan, owing, texts) for owing in plan.fresh]
+    lines = {}
     submissions = Submission.objects.bulk_create(
         [
             Submission(
@@ -180,15 +179,16 @@ def _write(plan, by, digest):
                 origin=Origin.IMPORT,
                 submitted_at=moment,
                 submitted_by=by,
-                digest=digest_of_lines([line for line, *_ in own]),
+                digest=_digest(held, lines),
             )
-            for owing, own in zip(plan.fresh, figures, strict=True)
+            for owing, held in plan.fresh.items()
         ],
         batch_size=BATCH,
     )
     figure_rows.store(
-        (submission.pk, [row for _, row in own])
-        for submission, own in zip(submissions, figures, strict=True)
+        row
+        for submission, (owing, held) in zip(submissions, plan.fresh.items(), strict=True)
+        for row in _rows(submission.pk, held, plan.definitions[owing])
     )
     trail.record_all(
         by,
@@ -203,23 +203,26 @@ def _write(plan, by, digest):
     )
 
 
-def _figures(plan, owing, texts):
-    """(line in the digest, row for `figure_rows.store`) of each figure, in the lines' order.
+def _digest(held, lines):
+    """The digest of one return. `lines` holds what was made of each figure so far, by its `id`:
+    those of equal texts in a file are one."""
+    own = []
+    for (code, month), taken in held.items():
+        line = lines.get(id(taken.figure))
+        if line is None:
+            columns = SubmittedFigure.columns_of(taken.figure)
+            line = lines[id(taken.figure)] = figure_line(**columns)
+        own.append(f"{code}|{month}|{line}")
+    return digest_of_lines(own)
 
-    `texts` holds what was made of each figure so far: those of equal texts in a file are one.
-    """
-    definitions, found = plan.definitions[owing], []
-    for (code, month), taken in plan.fresh[owing].items():
-        figure = taken.figure
-        made = texts.get(id(figure))
-        if made is None:
-            line = figure_line(**SubmittedFigure.columns_of(figure))
-            made = texts[id(figure)] = line, figure_rows.texts_of(figure)
-        line, columns = made
-        row = (definitions[code], code, month, columns, taken.note, taken.source)
-        found.append((f"{code}|{month}|{line}", row))
-    found.sort()
-    return found
+
+def _rows(submission, held, definitions):
+    """The rows of one return, as `figure_rows.store` takes them: in the order of the unique key,
+    which the database then extends at its end."""
+    return [
+        (submission, definitions[code], code, month, taken.figure, taken.note, taken.source)
+        for (code, month), taken in sorted(held.items())
+    ]
 
 
 def _accepted_returns(plan, moment, by):

@@ -3,8 +3,9 @@
 Everything is read once for the whole file; no line costs a query.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from django.conf import settings
 from django.db.models import F
@@ -16,7 +17,7 @@ from dataset.figures import Figure
 from dataset.intake import fields
 from dataset.intake.breakdowns import breakdowns_of
 from dataset.intake.history import Refusal
-from dataset.intake.history_lines import Asked, Understood
+from dataset.intake.history_lines import Asked, Form, Understood
 from dataset.intake.history_texts import AS_WRITTEN
 from dataset.models import (
     BoardCalendar,
@@ -31,7 +32,7 @@ from dataset.models import (
     SubmittedFigure,
 )
 from dataset.models.returns import BOARD_STAFF
-from dataset.operations.owed import Ground, boards_by_area, levels_asked, owed
+from dataset.operations.owed import Ground, levels_asked, owed
 
 
 # What is read of a definition: what `fields.items` and `fields.shares` look at.
@@ -40,7 +41,11 @@ DEFINITION = (
     "denominator", "part_names", "multiplier", "supplier_kind", "collected", "counts_children",
     "rollup_to_year", "area_kind", "collected_breakdowns", "code", "since",
 )  # fmt: skip
+BREAKDOWN = (
+    "pk", "slug", "name", "exclusive", "categories", "not_known", "tolerated", "since",
+)  # fmt: skip
 RETURN = ("pk", "agency_id", "area_id", "period_id", "levels", "state", "closes_on")
+FORMS_KEPT = 64  # between imports: one is of a few hundred items at most
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,16 +83,27 @@ class Places:
     def __init__(self, by, named):
         """`named` are the keys of the file's lines: what is read is what they may need."""
         self._staffed = by.boards_as(*BOARD_STAFF)
-        boards = {board.pk: board for board in Board.objects.order_by("pk")}
-        self._boards_of, areas = boards_by_area(), list(Area.objects.all())
-        for area in areas:
-            area.lead_board = boards[area.lead_board_id]
+        every = Board.objects.select_related("calendar").order_by("pk")
+        boards = {board.pk: board for board in every}
+        self._boards_of, areas = defaultdict(set), {}
+        for link in Area.boards.through.objects.select_related("area").order_by("pk"):
+            self._boards_of[link.area_id].add(link.board_id)
+            areas[link.area_id] = link.area
+            link.area.lead_board = boards[link.area.lead_board_id]
         services = list(Membership.objects.select_related("agency").order_by("pk"))
-        self._ground = Ground.of(areas, self._boards_of, services)
+        self._ground = Ground.of(areas.values(), self._boards_of, services)
         agencies = {one.agency_id: one.agency for one in services if one.board_id in self._staffed}
-        self._boards = _by_name((boards[pk] for pk in self._staffed), "slug", "name", "short_name")
+        own = [boards[pk] for pk in self._staffed]
+        self._boards = _by_name(own, "slug", "name", "short_name")
+        self._calendars = {
+            one.pk: getattr(one, "calendar", None) or BoardCalendar(board=one) for one in own
+        }
         self._areas = _by_name(
-            (area for area in areas if not self._staffed.isdisjoint(self._boards_of[area.pk])),
+            (
+                area
+                for area in areas.values()
+                if not self._staffed.isdisjoint(self._boards_of[area.pk])
+            ),
             "slug",
             "name",
         )
@@ -181,8 +197,8 @@ class Places:
         """The dates of a quarter for the board that leads an area."""
         key = (area.lead_board_id, period.pk)
         if key not in self._dates:
-            settled, calendars = self._calendars
-            self._dates[key] = settled.get(key) or calendars[area.lead_board_id].dates(period)
+            settled = self._settled.get(key)
+            self._dates[key] = settled or self._calendars[area.lead_board_id].dates(period)
         return self._dates[key]
 
     def _owing(self, agency, area, period):
@@ -233,13 +249,9 @@ class Places:
         return self._forms[key]
 
     def _made(self, rows, by, *about):
-        breakdowns = breakdowns_of(self._breakdowns[pk] for pk in by)
-        items = fields.items(rows, *about, breakdowns)
-        asked = Asked(
-            items, fields.shares(rows), rollup.share, self._finds_identity, self._understood
-        )
-        keys = {row.code: row.pk for row in rows}
-        return asked, {item.code: keys[item.indicator] for item in items}
+        breakdowns = tuple(self._breakdowns[pk] for pk in by)
+        form, definitions = _form_of(tuple(rows), breakdowns, *about)
+        return Asked(form, rollup.share, self._finds_identity, self._understood), definitions
 
     def _current_definitions(self, period):
         """The keys of the versions in force, in the dictionary's order."""
@@ -267,7 +279,8 @@ class Places:
     @cached_property
     def _breakdowns(self):
         rows = BreakdownVersion.objects.annotate(since=F("valid_from__starts_on"))
-        return {row.pk: row for row in rows.order_by("slug", "version")}
+        rows = rows.order_by("slug", "version").values_list(*BREAKDOWN, named=True)
+        return {row.pk: row for row in rows}
 
     @cached_property
     def _returns(self):
@@ -279,17 +292,10 @@ class Places:
         }
 
     @cached_property
-    def _calendars(self):
-        """Dates that are settled, by board and quarter; and each board's settings."""
-        own = BoardCalendar.objects.filter(board__in=self._staffed).order_by("pk")
-        own = {one.board_id: one for one in own}
-        settled = QuarterDates.objects.filter(
-            board__in=self._staffed, period__in=self._named_periods
-        )
-        return (
-            {(one.board_id, one.period_id): one for one in settled.order_by("pk")},
-            {board: own.get(board, BoardCalendar(board_id=board)) for board in self._staffed},
-        )
+    def _settled(self):
+        """Dates that are settled, by board and quarter."""
+        rows = QuarterDates.objects.filter(board__in=self._staffed, period__in=self._named_periods)
+        return {(one.board_id, one.period_id): one for one in rows.order_by("pk")}
 
     @cached_property
     def _submissions(self):
@@ -309,6 +315,15 @@ class Places:
             held = Held(row.figure, row.source, row.note)
             found[row.submission_id][(row.code, row.month)] = held
         return found
+
+
+@lru_cache(maxsize=FORMS_KEPT)
+def _form_of(rows, breakdowns, kind, quarter, levels):
+    """The form, and {code of an item: key of its definition}, that these rows of the dictionary
+    make. Kept by what the rows say, so that what is kept is never out of date."""
+    items = fields.items(rows, kind, quarter, levels, breakdowns_of(breakdowns))
+    keys = {row.code: row.pk for row in rows}
+    return Form(items, fields.shares(rows)), {item.code: keys[item.indicator] for item in items}
 
 
 def _in_force(rows, name, period):

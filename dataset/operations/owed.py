@@ -107,7 +107,7 @@ def levels_asked(definitions, quarter):
             level
             for level in fields.LEVELS
             if any(
-                fields.items((row,), kind, quarter, (level,))
+                fields.asks(row, kind, quarter, (level,))
                 for supplier in (kind, fields.EVERY_AGENCY)
                 for row in rows[supplier, level]
             )

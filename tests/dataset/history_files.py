@@ -3,7 +3,7 @@
 import csv
 import io
 
-from dataset.intake.history import COLUMNS
+from dataset.intake.history import COLUMNS, REST
 
 
 OF_THE_WORLD = {
@@ -30,8 +30,6 @@ def csv_of(*lines, columns=COLUMNS):
 
 
 def rows_of(*lines):
-    """The lines as `read_history` gives them: number and texts."""
-    return [
-        (number, [one.get(column, "") for column in COLUMNS])
-        for number, one in enumerate(lines, start=2)
-    ]
+    """The lines as `read_history` gives them, their texts not joined."""
+    rows = [tuple(one.get(column, "") for column in COLUMNS) for one in lines]
+    return [(number, row[REST]) for number, row in enumerate(rows, start=2)]

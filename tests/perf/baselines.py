@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 from contextlib import contextmanager
 from importlib.util import find_spec
 
@@ -20,6 +19,7 @@ from dataset.models import (
     SubmittedFigure,
 )
 from dataset.operations.figure_rows import FIELDS
+from tests.perf.spent import Watch
 
 
 PLAIN = "bench_plain"
@@ -47,51 +47,51 @@ def plain_table():
 
 
 def copy_plain(rows):
-    """Seconds for a COPY of the rows, row by row, into a table without keys; committed."""
+    """What is spent on a COPY of the rows, row by row, into a table without keys; committed."""
     with plain_table():
-        started = time.perf_counter()
+        watch = Watch()
         with transaction.atomic(), connection.cursor() as cursor:
             names = ", ".join(columns())
             with cursor.copy(f"COPY {PLAIN} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
-        return time.perf_counter() - started
+        return watch.read()
 
 
 def copy_text(rows):
-    """Seconds for a COPY of the rows as one finished text into a table without keys."""
+    """What is spent on a COPY of the rows as one finished text into a table without keys."""
     text = "".join(
         "\t".join(r"\N" if value is None else str(value) for value in row) + "\n" for row in rows
     ).encode()
     with plain_table():
-        started = time.perf_counter()
+        watch = Watch()
         with transaction.atomic(), connection.cursor() as cursor:
             names = ", ".join(columns())
             with cursor.copy(f"COPY {PLAIN} ({names}) FROM STDIN") as copy:
                 copy.write(text)
-        return time.perf_counter() - started
+        return watch.read()
 
 
 def copy_keyed(rows):
-    """Seconds for a COPY of the rows, row by row, into the table itself; undone afterwards."""
+    """What is spent on a COPY of the rows, row by row, into the table itself; undone afterwards."""
     empty_figures()
-    started = time.perf_counter()
+    watch = Watch()
     with transaction.atomic(), connection.cursor() as cursor:
         names = ", ".join(columns())
         with cursor.copy(f"COPY {SubmittedFigure._meta.db_table} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
-    return time.perf_counter() - started
+    return watch.read()
 
 
 def insert_plain(rows):
-    """Seconds for an executemany of the rows into a table without keys; committed."""
+    """What is spent on an executemany of the rows into a table without keys; committed."""
     with plain_table():
         return _insert(PLAIN, rows)
 
 
 def insert_keyed(rows):
-    """Seconds for an executemany of the rows into the table itself, with all its keys."""
+    """What is spent on an executemany of the rows into the table itself, with all its keys."""
     empty_figures()
     return _insert(SubmittedFigure._meta.db_table, rows)
 
@@ -103,13 +103,13 @@ def _insert(table, rows):
               for name, value in zip(FIELDS, row, strict=True))
         for row in rows
     ]  # fmt: skip
-    started = time.perf_counter()
+    watch = Watch()
     with transaction.atomic():
         # The driver's own cursor: no placeholder is rewritten, nothing is logged.
         names = ", ".join(columns())
         statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608
         connection.connection.executemany(statement, ready)
-    return time.perf_counter() - started
+    return watch.read()
 
 
 def empty_figures():
@@ -132,7 +132,7 @@ def _settle():
 
 
 def import_export(content, by):
-    """Seconds for django-import-export in bulk mode on the same file, or None without it.
+    """What is spent on django-import-export in bulk mode on the same file, or None without it.
 
     Set up as its documentation has it: definition and submission found by their natural keys
     with a ForeignKeyWidget, `use_bulk` in batches of 2,000 in one transaction, no comparison with
@@ -182,10 +182,10 @@ def import_export(content, by):
 
     _make_submissions(content, by)
     data = tablib.Dataset()
-    started = time.perf_counter()
+    watch = Watch()
     data.load(content.decode(), format="csv")
     result = FigureResource().import_data(data, dry_run=False, raise_errors=True)
-    took = time.perf_counter() - started
+    took = watch.read()
     assert not result.has_errors()
     assert SubmittedFigure.objects.count() == len(data)
     return took

@@ -10,7 +10,6 @@ import statistics
 import sys
 import time
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
@@ -21,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 
 import lscb.wsgi  # noqa: F401  the web process, as it is started
 from tests.perf import scorecard_queries, scorecard_world
+from tests.perf.spent import Watch
 
 
 BOARDS, ROUNDS = 153, 15
@@ -61,24 +61,9 @@ class Place:
     def seconds(self, work):
         """One run of `work(place)` in this place, in seconds of processor."""
         with self.chosen():
-            before = spent()
+            watch = Watch()
             work(self)
-            return spent() - before
-
-
-def spent():
-    """Seconds of processor that this process has had, and the database's for this connection.
-
-    On a machine shared with others the clock measures them: what takes long waits for its turn
-    more often than what is short. Without a local server, or elsewhere than on Linux: the clock.
-    """
-    if connection.vendor != "postgresql":
-        return time.process_time()
-    connection.ensure_connection()
-    told = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
-    if not told.exists():
-        return time.perf_counter()
-    return time.process_time() + int(told.read_text().split()[0]) / 1e9
+            return watch.read().processor
 
 
 @contextmanager

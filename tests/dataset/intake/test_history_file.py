@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dataset.intake.history import COLUMNS, read_history
+from dataset.intake.history import COLUMNS, parted, read_history
 from dataset.intake.refusals import IntakeError
 from tests.dataset.history_files import csv_of, line
 
@@ -38,8 +38,15 @@ def test_columns_may_come_in_any_order_and_optional_ones_may_be_left_out():
     (found,), _ = read(file)
 
     assert found.key == ("bedford", "social-care", "bedford", "2016-17-q4")
-    assert dict(zip(COLUMNS, found.lines[0][1], strict=True))["value"] == "40"
-    assert dict(zip(COLUMNS, found.lines[0][1], strict=True))["note"] == ""
+    texts = dict(zip(COLUMNS, (*found.key, *parted(found.lines[0][1])), strict=True))
+    assert texts == dict.fromkeys(COLUMNS, "") | {
+        "board": "bedford",
+        "agency": "social-care",
+        "area": "bedford",
+        "period": "2016-17-q4",
+        "indicator": "CPP-02",
+        "value": "40",
+    }
 
 
 def test_a_line_is_named_by_where_it_begins_also_after_a_note_of_two_lines():
@@ -85,7 +92,16 @@ def test_a_file_saved_by_an_older_excel_is_read():
 
     (found,), _ = read(content)
 
-    assert found.lines[0][1][-1] == "café"
+    assert parted(found.lines[0][1])[-1] == "café"
+
+
+def test_a_text_with_a_comma_stays_one_text():
+    content = csv_of(line("CPP-02", "1,234", note="Up, as in May"), line("CPP-03", "30"))
+
+    (found,), _ = read(content)
+
+    assert [parted(texts)[3] for _, texts in found.lines] == ["1,234", "30"]
+    assert [parted(texts)[-1] for _, texts in found.lines] == ["Up, as in May", ""]
 
 
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda t: t.encode())))

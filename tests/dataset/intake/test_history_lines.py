@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from dataset.analysis import rollup
 from dataset.figures import Item, Kind, Qualifier, Reason, Share, absent, exact, read_figure
-from dataset.intake.history_lines import Asked, take
+from dataset.intake.history_lines import Asked, Form, take
 from tests.dataset.history_files import line, rows_of
 
 
@@ -41,7 +41,7 @@ SHARES = (
 
 def asked():
     return Asked(
-        ITEMS, SHARES, rollup.share, lambda text: "It names a child." if "NHS" in text else ""
+        Form(ITEMS, SHARES), rollup.share, lambda text: "It names a child." if "NHS" in text else ""
     )
 
 
@@ -235,7 +235,7 @@ def test_every_line_is_taken_or_refused_whatever_it_says(rows):
     held = take(lines, asked(), refused)
 
     # Shares stated beside counts that the file has leave no figure of their own.
-    quiet = {number for number, row in lines if row[5] in ("CPP-05", "LAC-06", "LAD-05")}
+    quiet = {number for number, texts in lines if texts[1] in ("CPP-05", "LAC-06", "LAD-05")}
     repeated = {number for number, _ in lines} - quiet - {each.line for each in held.values()}
     assert repeated <= {each.line for each in refused} | _said_before(lines)
     assert all(each.wrong and each.to_do for each in refused)
@@ -243,7 +243,10 @@ def test_every_line_is_taken_or_refused_whatever_it_says(rows):
 
 def _said_before(lines):
     """Lines whose field is also on another line."""
-    fields = [(row[5].strip(), row[4].strip() or "0", row[6].strip()) for _, row in lines]
+    fields = [
+        (indicator.strip(), month.strip() or "0", category.strip())
+        for _, (month, indicator, category, *_) in lines
+    ]
     return {
         number for (number, _), place in zip(lines, fields, strict=True) if fields.count(place) > 1
     }
