@@ -9,7 +9,15 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies import trail
 from dataset.figures import read_figure
-from dataset.models import BoardCalendar, DataReturn, Origin, State, Submission, SubmittedFigure
+from dataset.models import (
+    BoardCalendar,
+    DataReturn,
+    Definition,
+    Origin,
+    State,
+    Submission,
+    SubmittedFigure,
+)
 from dataset.models.submissions import digest
 from dataset.operations import history, jobs, publications
 from tests.dataset.history_files import csv_of, line
@@ -153,6 +161,17 @@ def test_another_note_is_refused_and_no_note_says_nothing(world):
     assert not bring_in(world, line("CPP-02", "40")).fresh
     (wrong,) = refusals(world, line("CPP-02", "40", note="Counted once more."))
     assert "note differs" in wrong.wrong
+
+
+def test_what_is_asked_follows_the_dictionary_from_one_import_to_the_next(world):
+    lines = complete()
+    assert history.prepare(csv_of(*lines), by=world.analyst).figures
+    Definition.objects.filter(indicator__code="CPP-02").update(collected=False)
+
+    wrong = refusals(world, *lines)
+
+    assert {one.column for one in wrong} == {"indicator"}
+    assert {lines[one.line - 2]["indicator"] for one in wrong} == {"CPP-02"}
 
 
 def test_a_note_keeps_its_tabs_lines_and_backslashes(world):
