@@ -146,6 +146,7 @@ TEMPLATES = [
             "builtins": [
                 "lscb.components",
                 "lscb.scorecard_row",
+                "lscb.upload_row",
                 "django.templatetags.static",
             ],
         },

@@ -66,7 +66,7 @@ class AgencyPage:
         told = (
             ("worse", "moved the wrong way"),
             ("better", "moved the right way"),
-            ("moved", "moved; neither way is better"),
+            ("moved", "moved where neither way is better"),
             ("usual", "vary as usual"),
         )
         return [(sum(row.tone == tone for row in self.rows), words) for tone, words in told]
