@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from agencies import clock
@@ -18,6 +19,7 @@ from dataset.present.measure import Measure, measure
 from dataset.present.punctuality import judged
 
 
+EARLIER_SHOWN = 4  # quarters: a year back
 PROMPTS = {
     "happened": "What happened",
     "why": "Why",
@@ -47,6 +49,14 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """The same cause and measure in an earlier quarter, and what came of it."""
+
+    exception: BoardException
+    decision: ExceptionDecision | None  # the last one
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     at: datetime
     words: str
@@ -64,6 +74,7 @@ class ExceptionPage:
     return_words: str  # of a return: "Late by 2 working days"
     finding: Finding | None  # where this person may open it
     siblings: tuple[Listed, ...]  # raised for the same measure and quarter
+    earlier: tuple[Earlier, ...]  # newest first
     may_comment: Verdict
     may_decide: Verdict
     may_close: Verdict
@@ -115,10 +126,30 @@ def exception_page(exception, user):
         return_words=_return_words(exception),
         finding=_finding(exception, user),
         siblings=tuple(others),
+        earlier=_earlier(exception, user),
         may_comment=policies.may_comment(user, exception),
         may_decide=may_decide,
         may_close=policies.may_close_exception(user, exception),
     )
+
+
+def _earlier(exception, user):
+    period = exception.period
+    before = Q(period__year__lt=period.year) | Q(
+        period__year=period.year, period__quarter__lt=period.quarter
+    )
+    rows = (
+        BoardException.objects.visible_to(user)
+        .filter(before, board=exception.board, key=exception.key)
+        .select_related("period")
+        .prefetch_related(
+            Prefetch(
+                "decisions", ExceptionDecision.objects.order_by("decided_at", "pk"), to_attr="made"
+            )
+        )
+        .order_by("-period__year", "-period__quarter")[:EARLIER_SHOWN]
+    )
+    return tuple(Earlier(row, row.made[-1] if row.made else None) for row in rows)
 
 
 def _measure(exception, user):

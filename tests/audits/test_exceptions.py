@@ -184,6 +184,28 @@ def test_a_second_decision_is_a_second_record(world):
     assert [one.choice for one in world.fresh().decisions.all()] == ["ask", "risk"]
 
 
+def test_what_came_of_the_same_signal_in_an_earlier_quarter_stands_beside_it(
+    client, world, query_count
+):
+    world.decide(choice="ask", text="Ask why posts stand empty.")
+    exceptions.close(world.exception, by=world.analyst, reason="Two posts were filled.")
+    again = ExceptionFactory(publication=world.publish(4, "70"), agency=world.agency)
+    ExceptionFactory(publication=again.publication, agency=world.agency, cause="standard")
+    client.force_login(world.analyst)
+
+    page = client.get(again.get_absolute_url()).text
+    assert "Raised before" in page
+    assert "Ask why posts stand empty." in page
+    assert "Two posts were filled." in page
+    assert address(world) in page
+    assert "Raised before" not in client.get(address(world)).text
+
+    before = query_count(again.get_absolute_url())
+    for year in (2014, 2015):
+        ExceptionFactory(publication=world.publish(3, "50", year), agency=world.agency)
+    assert query_count(again.get_absolute_url()) == before
+
+
 def test_somebody_who_decided_meanwhile_is_noticed_and_the_words_are_kept(client, world):
     world.decide()
     client.force_login(world.analyst)
