@@ -305,7 +305,8 @@ def _runs(spec: ChartSpec, frame: _Frame) -> Iterator[str]:
         for index, point in enumerate(spec.points)
         if (middle := middle_of(point)) is not None
     }
-    yield from limits.brackets(spec.runs, frame.x, heights, frame.bottom, wide=frame.width == WIDE)
+    room = limits.Room(frame.top, frame.bottom, frame.right)
+    yield from limits.brackets(spec.runs, frame.x, heights, room, wide=frame.width == WIDE)
 
 
 def _rare(spec: ChartSpec, events: RareEvents, frame: _Frame) -> Iterator[str]:

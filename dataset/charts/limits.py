@@ -11,10 +11,33 @@ from dataset.charts.spec import ChartSpec, Limits, Run
 
 
 LABEL_APART = 18.0  # px between the middles of two labels
-BRACKET_BELOW = 22.0  # px from the run's lowest mark
+BRACKET_BELOW = 22.0  # px from the lowest mark near it
+BRACKET_ABOVE = 14.0  # px from the highest
+ASIDE = 12.0  # px from a mark to a name beside it
+NAME_HIGH = 20.0  # px that a name takes with its bracket
+LETTER = 7.4  # px, the width of one in bold
 BEYOND = 8.0  # px that a range reaches beyond its first and last point, at most
 REACH = 40.0  # px that the name of a run may reach beyond its last point
 Place = Callable[[float], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where names of runs may stand, in px."""
+
+    top: float
+    bottom: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """Where the name of a run stands: the middle of its base line, and its bracket."""
+
+    x: float
+    y: float
+    bracket: float
+    ends: float  # px from the bracket to its ends, negative upwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,32 +113,52 @@ def _apart(found: list[Label], top: float) -> list[Label]:
 
 
 def brackets(
-    runs: Sequence[Run], x: Place, heights: dict[int, float], bottom: float, *, wide: bool
+    runs: Sequence[Run], x: Place, heights: dict[int, float], room: Room, *, wide: bool
 ) -> Iterator[str]:
-    """Under every run its bracket and name; a single point has its name alone.
+    """Under every run its bracket and name, over it where there is no room below; a single point
+    has its name alone. Neither lies on a mark nor on what stands at the right end of the lines.
 
     Where runs lie over each other the one that runs now is named, or the longest; the table names
     them all.
     """
     for run in _apart_from_each_other(runs):
-        there = [heights[at] for at in run.positions if at in heights]
-        if not there:
+        if not any(at in heights for at in run.positions):
             continue
-        left, right = x(run.positions[0]), x(run.positions[-1])
-        y = min(max(there) + BRACKET_BELOW, bottom - 20)
+        words = run.words if wide else run.words.split(":")[0]
+        name = _placed(run, len(words) * LETTER / 2, x, heights, room)
         if len(run.positions) > 1:
             yield (
-                f'<path d="M{left:.1f} {y - 6:.1f}v6H{right:.1f}v-6" fill="none" '
+                f'<path d="M{x(run.positions[0]):.1f} {name.bracket + name.ends:.1f}'
+                f'v{-name.ends}H{x(run.positions[-1]):.1f}v{name.ends}" fill="none" '
                 f'stroke="{INK}" stroke-width="1"/>'
             )
-        words = run.words if wide else run.words.split(":")[0]
-        half = len(words) * 7.4 / 2
-        middle = max(min((left + right) / 2, right + REACH - half), half)
         yield (
-            f'<text x="{middle:.1f}" y="{y + 15:.1f}" text-anchor="middle" font-weight="700" '
+            f'<text x="{name.x:.1f}" y="{name.y:.1f}" text-anchor="middle" font-weight="700" '
             f'fill="{INK}" paint-order="stroke" stroke="#fff" stroke-width="5" '
             f'stroke-linejoin="round">{escape(words)}</text>'
         )
+
+
+def _placed(run: Run, half: float, x: Place, heights: dict[int, float], room: Room) -> _Name:
+    """Below what lies near; else beside a single mark, or above. `half` is half its width."""
+    left, right = x(run.positions[0]), x(run.positions[-1])
+    middle = max(min((left + right) / 2, min(right + REACH, room.right) - half), half)
+
+    def marks(first: float, last: float) -> list[float]:
+        return [y for at, y in heights.items() if first - BEYOND <= x(at) <= last + BEYOND]
+
+    near = marks(min(left, middle - half), max(right, middle + half))
+    lowest = room.bottom - NAME_HIGH
+    below, above = max(near) + BRACKET_BELOW, min(near) - BRACKET_ABOVE
+    if below <= lowest:
+        return _Name(middle, below + 15, below, -6)
+    own, begins = heights[next(at for at in run.positions if at in heights)], left + ASIDE
+    is_free = all(abs(y - own) > NAME_HIGH for y in marks(begins + BEYOND, begins + 2 * half))
+    if len(run.positions) == 1 and is_free and begins + 2 * half <= room.right:
+        return _Name(begins + half, own + 5, own, 0)
+    if above - NAME_HIGH >= room.top:
+        return _Name(middle, above - 6, above, 6)
+    return _Name(middle, lowest + 15, lowest, -6)
 
 
 def _apart_from_each_other(runs: Sequence[Run]) -> list[Run]:

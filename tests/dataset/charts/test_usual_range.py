@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from dataset.charts.drawing import NARROW, line_chart, sparkline
+import pytest
+
+from dataset.charts.drawing import NARROW, WIDE, line_chart, sparkline
 from dataset.charts.plot import plotly_figure
 from dataset.charts.spec import ChartSpec, Limits, Point, Run
 from dataset.figures import Shown, Standing, exact
@@ -52,6 +54,34 @@ def test_a_run_is_bracketed_and_named_in_full_only_where_there_is_room():
 
     assert ">Shift: 7 quarters higher than usual</text>" in line_chart(spec)
     assert ">Shift</text>" in line_chart(spec, width=NARROW)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_name_of_a_run_lies_on_no_mark_and_not_on_the_names_of_the_lines(width):
+    name = "Two in three: near the upper limit"
+    values = (5, 5, 5, 0, None, 5, 6, 7, 7, 6, 7, 7, 6, 6, 7, 7, 6, 7, 7)
+    runs = (
+        Run((3,), False, "better", "Outside limits"),
+        Run((7, 8, 10, 11), True, "worse", name),
+        Run((14, 15, 17, 18), True, "worse", name, True),
+    )
+    limits = Limits(0, 19, 5.9, 4.5, 7.3)
+
+    drawn = line_chart(chart(values=values, runs=runs, limits=(limits,)), width=width)
+
+    lines = re.findall(r'<path d="(M[^"]*)" fill="none" stroke="#4a545e" stroke-width="1.5"', drawn)
+    marks = [(float(x), float(y)) for x, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", lines[0])]
+    assert len(marks) == 18
+    ends = [float(x) for x in re.findall(r'<text x="([\d.]+)" y="[\d.]+"[^>]*>Mean', drawn)]
+    names = re.findall(
+        r'<text x="([\d.]+)" y="([\d.]+)" text-anchor="middle" font-weight="700"[^>]*>([^<]*)<',
+        drawn,
+    )
+    assert len(names) == 3
+    for x, y, words in names:
+        first, last = (float(x) + side * 3.7 * len(words) for side in (-1, 1))
+        assert not [at for at in marks if first <= at[0] <= last and 0 <= float(y) - at[1] <= 12]
+        assert all(last < end for end in ends)
 
 
 def test_neighbours_outside_stand_under_one_name_and_the_longest_run_wins():
