@@ -84,6 +84,7 @@ def read_history(
 
 
 def parted(texts: Texts) -> Sequence[str]:
+    """The texts one by one."""
     return texts.split(",") if isinstance(texts, str) else texts
 
 
