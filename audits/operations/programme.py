@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F
 
 from agencies import clock, trail
-from audits import policies
+from audits import mail, policies
 from audits.models import Audit, AuditAgency, AuditCase, AuditKind, AuditState
 from audits.operations.numbers import next_number
 
@@ -106,6 +106,8 @@ def move(audit, state, *, by, seen_revision=None):
     audit.save(update_fields=["state", "closed_at", "closed_by"])
     bump(audit)
     trail.record(by, "audits.audit_moved", audit, before=before, state=state)
+    if state == AuditState.AUDITING:
+        mail.ask_for_grades(audit)
     return audit
 
 

@@ -9,7 +9,13 @@ from agencies.models import Group, Role, TrailEntry
 from audits.models import NEXT_AUDIT_STATES, Audit, AuditState
 from audits.operations import audit_findings, audit_grades, audit_tool, programme
 from audits.operations.programme import NotYet
-from tests.factories.agencies import BoardFactory, MeetingFactory, SeatFactory, UserFactory
+from tests.factories.agencies import (
+    AgencyFactory,
+    BoardFactory,
+    MeetingFactory,
+    SeatFactory,
+    UserFactory,
+)
 from tests.factories.programme import (
     QUESTIONS,
     AuditActionFactory,
@@ -104,6 +110,27 @@ def test_the_whole_road_of_a_multi_agency_audit(board, agencies, manager):
     assert (audit.state, audit.closed_by) == ("closed", manager)
     moved = TrailEntry.objects.filter(verb="audits.audit_moved").count()
     assert moved == len(AuditState) - 1
+
+
+def test_data_leads_and_approvers_are_told_when_their_cases_open(
+    board, agencies, manager, mailoutbox
+):
+    lead = UserFactory(role=Role.PREPARER, agency=agencies[0])
+    approver = UserFactory(role=Role.APPROVER, agency=agencies[1])
+    UserFactory(role=Role.AGENCY_MEMBER, agency=agencies[0])
+    UserFactory(role=Role.PREPARER, agency=agencies[1], is_active=False)
+    UserFactory(role=Role.PREPARER, agency=AgencyFactory(boards=[board]))
+    audit = put(AuditFactory(board=board, agencies=agencies, sample_size=3), "sample drawn")
+    mailoutbox.clear()
+
+    programme.move(audit, "auditing", by=manager)
+
+    letters = {letter.to[0]: letter for letter in mailoutbox}
+    assert set(letters) == {lead.email, approver.email}
+    own = reverse("audits:audit_cases", args=[audit.pk, agencies[0].slug])
+    assert own in letters[lead.email].body
+    assert own not in letters[approver.email].body
+    assert "3 cases" in letters[lead.email].body
 
 
 def test_no_step_may_be_left_out(board, agencies, manager):
