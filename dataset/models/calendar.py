@@ -40,7 +40,7 @@ class BoardCalendarQuerySet(models.QuerySet):
 class BoardCalendar(models.Model):
     """On which working days of a quarter a board does what. Counted from its last day."""
 
-    board = models.OneToOneField(Board, models.PROTECT, related_name="calendar")
+    board = models.OneToOneField(Board, models.PROTECT, related_name="+")
     notice = models.SmallIntegerField(default=STANDARD["notice"])
     opens = models.SmallIntegerField(default=STANDARD["opens"])
     reminder = models.SmallIntegerField(default=STANDARD["reminder"])

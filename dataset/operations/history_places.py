@@ -83,8 +83,7 @@ class Places:
     def __init__(self, by, named):
         """`named` are the keys of the file's lines: what is read is what they may need."""
         self._staffed = by.boards_as(*BOARD_STAFF)
-        every = Board.objects.select_related("calendar").order_by("pk")
-        boards = {board.pk: board for board in every}
+        boards = {board.pk: board for board in Board.objects.order_by("pk")}
         self._boards_of, areas = defaultdict(set), {}
         for link in Area.boards.through.objects.select_related("area").order_by("pk"):
             self._boards_of[link.area_id].add(link.board_id)
@@ -93,11 +92,7 @@ class Places:
         services = list(Membership.objects.select_related("agency").order_by("pk"))
         self._ground = Ground.of(areas.values(), self._boards_of, services)
         agencies = {one.agency_id: one.agency for one in services if one.board_id in self._staffed}
-        own = [boards[pk] for pk in self._staffed]
-        self._boards = _by_name(own, "slug", "name", "short_name")
-        self._calendars = {
-            one.pk: getattr(one, "calendar", None) or BoardCalendar(board=one) for one in own
-        }
+        self._boards = _by_name((boards[pk] for pk in self._staffed), "slug", "name", "short_name")
         self._areas = _by_name(
             (
                 area
@@ -197,8 +192,8 @@ class Places:
         """The dates of a quarter for the board that leads an area."""
         key = (area.lead_board_id, period.pk)
         if key not in self._dates:
-            settled = self._settled.get(key)
-            self._dates[key] = settled or self._calendars[area.lead_board_id].dates(period)
+            settled, calendars = self._calendars
+            self._dates[key] = settled.get(key) or calendars[area.lead_board_id].dates(period)
         return self._dates[key]
 
     def _owing(self, agency, area, period):
@@ -292,10 +287,17 @@ class Places:
         }
 
     @cached_property
-    def _settled(self):
-        """Dates that are settled, by board and quarter."""
-        rows = QuarterDates.objects.filter(board__in=self._staffed, period__in=self._named_periods)
-        return {(one.board_id, one.period_id): one for one in rows.order_by("pk")}
+    def _calendars(self):
+        """Dates that are settled, by board and quarter; and each board's settings."""
+        own = BoardCalendar.objects.filter(board__in=self._staffed).order_by("pk")
+        own = {one.board_id: one for one in own}
+        settled = QuarterDates.objects.filter(
+            board__in=self._staffed, period__in=self._named_periods
+        )
+        return (
+            {(one.board_id, one.period_id): one for one in settled.order_by("pk")},
+            {board: own.get(board, BoardCalendar(board_id=board)) for board in self._staffed},
+        )
 
     @cached_property
     def _submissions(self):
