@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Qualifier(StrEnum):
@@ -74,8 +75,12 @@ class Item:
     @property
     def slots(self) -> tuple[Slot, ...]:
         """The values asked for: one, or three when there are monthly points."""
-        months = MONTHS if self.monthly else (QUARTER,)
-        return tuple((self.code, month) for month in months)
+        return _slots(self.code, self.monthly)
+
+
+@lru_cache(maxsize=8192)
+def _slots(code: str, monthly: bool) -> tuple[Slot, ...]:
+    return tuple((code, month) for month in (MONTHS if monthly else (QUARTER,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +169,15 @@ def read_figure(text: str) -> Figure | None:
     Accepts "12", "1,234", "12.5", "<5", "<5 not 0", "about 400", "over 500", "1 to 4" and the
     words of `Reason`. Raises `Unreadable` with a message for the person who typed it.
     """
-    if len(text) > _LONGEST and text.strip():
-        raise Unreadable(f"“{text.strip()[:20]}…” is too long for a figure. Type the number alone.")
+    if len(text) <= _LONGEST:
+        return _read(text)
+    if not text.strip():
+        return None
+    raise Unreadable(f"“{text.strip()[:20]}…” is too long for a figure. Type the number alone.")
+
+
+@lru_cache(maxsize=8192)  # a return says few different texts, and each is read for many purposes
+def _read(text: str) -> Figure | None:
     typed = " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split()).lower()
     typed = typed.replace("−", "-")
     if not typed:

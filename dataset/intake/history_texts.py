@@ -1,7 +1,5 @@
 """The texts of one line of an earlier return: a figure, a source, or what is wrong with them."""
 
-from functools import lru_cache
-
 from dataset.figures import Figure, Item, Reason, Unreadable, absent, read_figure, words
 from dataset.intake.history import Refusal
 
@@ -28,7 +26,6 @@ class Problem(Exception):
         return Refusal(line, self.column, self.wrong, self.to_do or CORRECT)
 
 
-@lru_cache(maxsize=4096)
 def figure_of(value: str, qualifier: str, reason: str) -> Figure:
     """One figure from its three columns. Raises `Problem`."""
     value, qualifier, reason = value.strip(), qualifier.strip().lower(), reason.strip().lower()

@@ -47,7 +47,12 @@ class Budget:
         """One more element, so deep within others. Raises `IntakeError` when it is one too many."""
         self.left -= 1
         if self.left < 0 or depth > DEEPEST:
-            raise hostile("It holds far more than a return can hold.")
+            raise too_much()
+
+
+def too_much() -> IntakeError:
+    """The refusal of a part with more elements than are read."""
+    return hostile("It holds far more than a return can hold.")
 
 
 def has_entities() -> IntakeError:
@@ -78,7 +83,10 @@ class _Pass:
 
     def _start(self, name: str, attrs: Attributes) -> None:
         self._depth += 1
-        self._budget.spend(self._depth)
+        budget = self._budget
+        budget.left -= 1  # `spend`, without a call for each of its elements
+        if budget.left < 0 or self._depth > DEEPEST:
+            raise too_much()
         if opened := self._opened.get(name):
             opened(attrs)
 

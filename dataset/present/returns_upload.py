@@ -203,6 +203,8 @@ def _as_read(text):
 
 
 def _difference(found, now):
+    if not now:
+        return ""
     numbers = [_exact(text) for text in (found, now)]
     if None in numbers:
         return ""
