@@ -51,11 +51,11 @@ def columns(world, **more):
 
 
 def test_a_new_action_gets_the_next_number_and_the_agency_of_its_seat(world):
-    ActionFactory(board=world.board, number=41)
+    ActionFactory(board=world.board, number=90_041)
 
     raised = actions.raise_action(world.board, by=world.analyst, fields=columns(world))
 
-    assert (raised.reference, raised.state, raised.agency) == ("A-042", "open", world.agency)
+    assert (raised.reference, raised.state, raised.agency) == ("A-90042", "open", world.agency)
     assert TrailEntry.objects.get(verb="audits.action_raised").actor == "Analyst"
 
 
