@@ -1,6 +1,7 @@
 """A return as it stands: what is asked, what was typed, and what the checks find in it.
 
 Read in seventeen queries at most whatever its size. The pages show it, the operations decide by it.
+What the checks find is worked out when it is first asked for: a preview does without.
 """
 
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from dataset.intake import fields
 from dataset.intake.breakdowns import Breakdown
 from dataset.models.commentary import DraftCommentary
 from dataset.models.dictionary import BreakdownVersion, Definition, RuleVersion
-from dataset.models.earlier import Earlier, background_of, earlier_figures
+from dataset.models.earlier import Earlier, EarlierFigures, background_of, earlier_figures
 from dataset.models.findings import Finding, FindingState, asked_before
 from dataset.models.judged import said_and_measured
 from dataset.models.returns import DataReturn, DraftValue, Explanation
@@ -83,10 +84,10 @@ class Missing:
 
 @dataclass(frozen=True)
 class Contents:
-    """Everything in one return, checked."""
+    """Everything in one return, and what the checks find in it."""
 
     data_return: DataReturn
-    definitions: Mapping[str, Definition]  # by the item's code
+    dictionary: tuple[Definition, ...]  # all of it that is in force
     breakdowns: Mapping[str, Breakdown]  # those in force, by slug
     items: tuple[Item, ...]
     themes: tuple[Theme, ...]
@@ -95,9 +96,44 @@ class Contents:
     findings: Mapping[FindingKey, Finding]  # what was asked when it was sent before
     reasons_at_hand: Mapping[FindingKey, str]  # of a quarter ago; in a correction of the reopening
     commentary: Mapping[str, DraftCommentary]  # by theme
-    last_quarter: Mapping[Slot, Earlier]
-    year_ago: Mapping[Slot, Earlier]
-    result: CheckResult
+    earlier: EarlierFigures
+
+    @property
+    def last_quarter(self) -> Mapping[Slot, Earlier]:
+        return self.earlier.last_quarter
+
+    @property
+    def year_ago(self) -> Mapping[Slot, Earlier]:
+        return self.earlier.year_ago
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Definition]:
+        """By the item's code, that of its measure."""
+        by_indicator = {definition.code: definition for definition in self.dictionary}
+        return {item.code: by_indicator[item.indicator] for item in self.items}
+
+    @cached_property
+    def result(self) -> CheckResult:
+        """The figures as they are read, and all that the checks find in them and in the words."""
+        data_return, items = self.data_return, self.items
+        checked = check_return(
+            items,
+            self.shares,
+            read_rules(RuleVersion.objects.current_in(data_return.period).order_by("rule_id")),
+            {slot: draft.text for slot, draft in self.drafts.items()},
+            {slot: held.figure for slot, held in self.last_quarter.items()},
+            background_of(data_return, self.dictionary, self.breakdowns, self.earlier),
+        )
+        said = said_and_measured(
+            self.themes,
+            {definition.code: definition for definition in self.dictionary},
+            checked.figures,
+            self.earlier,
+            self.commentary,
+        )
+        restated = builtin.restated(items, checked.figures, _accepted(data_return))
+        issues = (*checked.issues, *restated, *check_commentary(said, checked.issues))
+        return replace(checked, issues=in_order(items, issues))
 
     @cached_property
     def open_codes(self) -> frozenset[str]:
@@ -198,44 +234,22 @@ def contents_of(data_return: DataReturn) -> Contents:
     items = fields.items(
         definitions, agency.kind, period.quarter, data_return.asked_levels, breakdowns
     )
-    shares = _workable(fields.shares(definitions), items)
-    drafts = {
-        (draft.code, draft.month): draft
-        for draft in DraftValue.objects.filter(data_return=data_return).select_related("changed_by")
-    }
-    earlier = earlier_figures(data_return)
-    before = {slot: held.figure for slot, held in earlier.last_quarter.items()}
-    result = check_return(
-        items,
-        shares,
-        read_rules(RuleVersion.objects.current_in(period).order_by("rule_id")),
-        {slot: draft.text for slot, draft in drafts.items()},
-        before,
-        background_of(data_return, definitions, breakdowns, earlier),
-    )
+    typed = DraftValue.objects.filter(data_return=data_return).select_related("changed_by")
     explained = Explanation.objects.filter(data_return=data_return).select_related("written_by")
     written = DraftCommentary.objects.filter(data_return=data_return).select_related("changed_by")
     findings, last_reasons = asked_before(data_return)
-    commentary = {held.theme: held for held in written}
-    by_indicator = {definition.code: definition for definition in definitions}
-    themes = _themes(items, shares)
-    said = said_and_measured(themes, by_indicator, result.figures, earlier, commentary)
-    restated = builtin.restated(items, result.figures, _accepted(data_return))
-    issues = (*result.issues, *restated, *check_commentary(said, result.issues))
     return Contents(
         data_return=data_return,
-        definitions={item.code: by_indicator[item.indicator] for item in items},
+        dictionary=definitions,
         breakdowns=breakdowns,
         items=items,
-        themes=themes,
-        drafts=drafts,
+        themes=_themes(items, _workable(fields.shares(definitions), items)),
+        drafts={(draft.code, draft.month): draft for draft in typed},
         explanations={(held.rule_id, held.code): held for held in explained},
         findings=findings,
         reasons_at_hand=last_reasons | _reopened_because(data_return),
-        commentary=commentary,
-        last_quarter=earlier.last_quarter,
-        year_ago=earlier.year_ago,
-        result=replace(result, issues=in_order(items, issues)),
+        commentary={held.theme: held for held in written},
+        earlier=earlier_figures(data_return),
     )
 
 
