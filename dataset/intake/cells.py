@@ -13,6 +13,7 @@ from dataset.intake.template import LONGEST_WORDS
 CARELESS = Decimal("0.000001")  # what a spreadsheet's own arithmetic may be off by
 HUNDREDTH = Decimal("0.01")
 TOO_LARGE = Decimal(10) ** 9
+MANY_DIGITS = 10**12  # shorter whole numbers are written out as they are
 WITH_SEPARATORS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|_x(?:00[01][0-9A-Fa-f]|FFF[EF])_")
 
@@ -22,6 +23,8 @@ def figure_text(cell: Cell | None, item: Item) -> str:
 
     Raises `Unreadable` with a message for the person who filled it in.
     """
+    if cell is not None and _is_count(cell):
+        return str(cell.value)
     text = _text(cell, item)
     figure = read_figure(text)
     if figure is None or figure.low is None:
@@ -52,6 +55,8 @@ def in_cell(cell: Cell | None) -> str:
     """What stands in a cell as the person sees it: the formula where there is no result."""
     if cell is None:
         return ""
+    if type(cell.value) is str:  # nearly every cell
+        return cell.value
     match cell.value:
         case None:
             return cell.formula
@@ -64,6 +69,8 @@ def in_cell(cell: Cell | None) -> str:
         case timedelta():
             minutes = cell.value // timedelta(minutes=1)
             return f"{minutes // 60}:{minutes % 60:02}"
+        case int(whole) if abs(whole) < MANY_DIGITS and not cell.is_percent:
+            return str(whole)
         case int() | float():
             number = Decimal(str(cell.value))
             return f"{number * 100:.12g}%" if cell.is_percent else f"{number:.12g}"
@@ -100,6 +107,13 @@ def _text(cell: Cell | None, item: Item) -> str:
             return _number(cell, Decimal(str(cell.value)), item)
         case text:
             return _typed(text)
+
+
+def _is_count(cell: Cell) -> bool:
+    """Whether it holds a whole number that is taken as it stands: so do nearly all."""
+    value = cell.value
+    is_whole = type(value) is int and 0 <= value < TOO_LARGE
+    return is_whole and not (cell.is_percent or cell.is_error)
 
 
 def _number(cell: Cell, number: Decimal, item: Item) -> str:

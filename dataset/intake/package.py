@@ -36,6 +36,10 @@ NEEDED = frozenset(
         "docprops/custom.xml",
     }
 )
+EMPTY_SHEET = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/>'
+    b"</worksheet>"
+)
 CENTRAL_ENTRY = b"PK\x01\x02"  # stands before each member in the zip's list of contents
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 OLD_WORKBOOK = "Workbook".encode("utf-16-le")
@@ -63,12 +67,12 @@ def open_package(data: bytes) -> dict[str, bytes]:
         }
 
 
-def packed(parts: dict[str, bytes]) -> BytesIO:
-    """The parts as a file again, not compressed: what they unpack to is known by now."""
+def without_cells(parts: dict[str, bytes]) -> BytesIO:
+    """The parts as a file again, each sheet an empty one; not compressed: it is small now."""
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, xml in parts.items():
-            archive.writestr(name, xml)
+            archive.writestr(name, EMPTY_SHEET if name.startswith(SHEETS_FOLDER) else xml)
     return file
 
 

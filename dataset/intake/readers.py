@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
@@ -17,9 +17,9 @@ from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from dataset.intake.outline import SheetOutline, outline
-from dataset.intake.package import SAVE_AS, open_package, packed
+from dataset.intake.package import SAVE_AS, open_package, without_cells
 from dataset.intake.refusals import IntakeError
-from dataset.intake.sheet_xml import Place, Written
+from dataset.intake.sheet_xml import Place, Written, cells_in, merged_in
 
 
 MOST_ROWS, MOST_COLUMNS = 3000, 40
@@ -29,8 +29,7 @@ NO_DATE = "#VALUE!"  # a number that no calendar has, in a cell that shows dates
 Value = str | int | float | bool | datetime | date | time | timedelta | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell that holds something."""
 
     value: Value
@@ -67,14 +66,15 @@ def read_workbook(data: bytes, without: Collection[str] = ()) -> Grid:
     """
     try:
         parts = open_package(data)
-        found = outline(parts, MOST_ROWS, MOST_COLUMNS, without)
+        found = outline(parts, without)
         with warnings.catch_warnings():
             # The reader warns of what it leaves out (extensions, styles): nothing a return needs.
             warnings.simplefilter("ignore")
-            book = load_workbook(packed(parts), read_only=True, data_only=True, keep_links=False)
+            # Of the sheets only what `outline` took: the book is for styles and properties.
+            book = load_workbook(without_cells(parts), read_only=True, keep_links=False)
         meaning = _Meaning(book, found.strings)
         return Grid(
-            tuple(_sheet(sheet, meaning, without) for sheet in found.sheets),
+            tuple(_sheet(sheet, meaning) for sheet in found.sheets),
             {one.name: str(one.value) for one in book.custom_doc_props.props},
         )
     except IntakeError:
@@ -88,11 +88,12 @@ def read_workbook(data: bytes, without: Collection[str] = ()) -> Grid:
         ) from broken
 
 
-def _sheet(sheet: SheetOutline, meaning: "_Meaning", without: Collection[str]) -> GridSheet:
-    if not sheet.part or sheet.name in without:
+def _sheet(sheet: SheetOutline, meaning: "_Meaning") -> GridSheet:
+    if sheet.root is None:
         return GridSheet(sheet.name, sheet.is_hidden)
-    cells = {place: meaning.of(written) for place, written in sheet.cells.items()}
-    return GridSheet(sheet.name, sheet.is_hidden, cells, sheet.merged)
+    written = cells_in(sheet.root, MOST_ROWS, MOST_COLUMNS)
+    cells = {place: meaning.of(cell) for place, cell in written}
+    return GridSheet(sheet.name, sheet.is_hidden, cells, merged_in(sheet.root))
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,6 +222,7 @@ def test_a_sheet_that_claims_the_far_corner_is_read_within_bounds():
                + b"</row>"),
         inside(FIGURES_XML, b"</sheetData>", b'<row r="9"><c><v>' + b"9" * 500_000
                + b"</v></c></row>"),
+        inside(FIGURES_XML, b"</sheetData>", b"<a>" * 70_000 + b"</a>" * 70_000),
     ],
 )  # fmt: skip
 def test_the_most_that_is_let_through_is_answered_in_time(spoil):
