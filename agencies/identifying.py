@@ -244,16 +244,17 @@ _AREAS = (
     "|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|W|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE"
 )
 _POSTCODE = re.compile(
-    rf"(?<![A-Za-z0-9])(?:{_AREAS})[0-9][0-9A-Z]?(?:{_SPACES}{{0,2}})[0-9][ABD-HJLNP-UW-Z]{{2}}"
+    rf"(?<![A-Za-z0-9])([A-Z]{{1,2}})[0-9][0-9A-Z]?(?:{_SPACES}{{0,2}})[0-9][ABD-HJLNP-UW-Z]{{2}}"
     r"(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+_KNOWN_AREAS = frozenset(_AREAS.split("|"))
 _ORDINALS = ("st", "nd", "rd", "th")
 
 
 def find(text: str) -> tuple[Found, ...]:
     """What in `text` could identify a child, in the order it stands there. Never raises."""
-    found = {*_numbers(text), *_pupil_numbers(text), *_birth_dates(text), *_postcodes(text)}
+    found = {*_numbers(text), *_pupil_numbers(text), *birth_dates(text), *postcodes(text)}
     return tuple(sorted(found))
 
 
@@ -352,7 +353,7 @@ def _pupil_numbers(text: str) -> Iterator[Found]:
             yield Found(match.start(), match.end(), Kind.UPN)
 
 
-def _birth_dates(text: str) -> Iterator[Found]:
+def birth_dates(text: str) -> Iterator[Found]:
     """Whole dates beside a word for birth, or straight after what reads as a name."""
     for match in _DATE.finditer(text):
         before = text[max(0, match.start() - _REACH) : match.start()]
@@ -368,7 +369,9 @@ def _ends_with_a_name(before: str) -> bool:
     return not is_usual_word(*_WORD.findall(match.group(1)))
 
 
-def _postcodes(text: str) -> Iterator[Found]:
+def postcodes(text: str) -> Iterator[Found]:
+    """Full postcodes of areas that there are, in capitals or not."""
     for match in _POSTCODE.finditer(text):
-        if not match.group().endswith(_ORDINALS):  # "S1 2nd" is no postcode
+        is_ordinal = match.group().endswith(_ORDINALS)  # "S1 2nd" is no postcode
+        if match.group(1).upper() in _KNOWN_AREAS and not is_ordinal:
             yield Found(match.start(), match.end(), Kind.POSTCODE)

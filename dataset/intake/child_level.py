@@ -11,11 +11,13 @@ import re
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
+from operator import itemgetter
 
 from agencies import identifying
 from agencies.identifying import Kind
 from dataset.intake.cells import in_cell
+from dataset.intake.child_headings import is_of_children
 from dataset.intake.package import BOOK
 from dataset.intake.readers import Grid, GridSheet, read_workbook
 from dataset.intake.refusals import IntakeError
@@ -31,105 +33,6 @@ MOST_MEMBERS = 100
 LARGEST_MEMBER = 10 * 1024 * 1024
 BIRTH_YEARS_APART = 2
 
-# Headings as letters and digits only. One of the first group and two of the second, or two of
-# the first, make a list of people.
-OF_ONE_PERSON = frozenset(
-    [
-        "address",
-        "birthdate",
-        "born",
-        "bornon",
-        "child",
-        "childfirstname",
-        "childforename",
-        "childid",
-        "childlastname",
-        "childname",
-        "childsurname",
-        "childuniqueid",
-        "clientid",
-        "clientname",
-        "dateofbirth",
-        "dob",
-        "familyname",
-        "familynamesurname",
-        "firstname",
-        "forename",
-        "formeruln",
-        "formerupn",
-        "fullname",
-        "givenname",
-        "homeaddress",
-        "homepost",
-        "homepostcode",
-        "lachildid",
-        "lastname",
-        "nameofchild",
-        "learnernumber",
-        "mcdob",
-        "motherdob",
-        "nhsno",
-        "nhsnumber",
-        "personbirthdate",
-        "personid",
-        "personname",
-        "plpost",
-        "postcode",
-        "pupilid",
-        "pupilname",
-        "surname",
-        "youngperson",
-        "youngpersonname",
-        "uln",
-        "uniquelearnernumber",
-        "uniquepupilnumber",
-        "upn",
-    ]
-)
-ABOUT_A_PERSON = frozenset(
-    [
-        "age",
-        "ageofchild",
-        "ageofchildyears",
-        "cin",
-        "cinclosuredate",
-        "cinreferraldate",
-        "datecaseclosed",
-        "datesection47started",
-        "decom",
-        "dec",
-        "disability",
-        "disabilities",
-        "ethnic",
-        "ethnicity",
-        "expecteddateofbirth",
-        "expectedpersonbirthdate",
-        "gender",
-        "gendercurrent",
-        "legal",
-        "legalstatus",
-        "motherhood",
-        "persondeathdate",
-        "persongender",
-        "place",
-        "placement",
-        "primaryneedcode",
-        "rec",
-        "reasonforclosure",
-        "referraldate",
-        "referralsource",
-        "reviewdate",
-        "rne",
-        "sex",
-        "socialworker",
-        "uasc",
-        "urn",
-        "allocatedworker",
-        "allocatedteam",
-        "caseworker",
-        "keyworker",
-    ]
-)
 _TAGS = re.compile(
     r"<(?:\w+:)?(LAchildID|UPN|FormerUPN|ULN|PersonBirthDate|ExpectedPersonBirthDate|DOB|"
     r"ChildIdentifiers|CINdetails|CINPlanDates|ChildProtectionPlans|NHSNumber|Surname|Forename|"
@@ -163,7 +66,10 @@ _DATE = re.compile(
 _MARKS_IN_NAME = str.maketrans("", "", "'’-.")
 # Patterns begin with a digit, which makes most rows quick to miss. Every whole date holds one.
 _MAY_BE_DATE = re.compile(
-    r"[0-9](?:[-/. ](?:of )?[0-9A-Za-z]{1,9}[-/., ]{1,2}[0-9]{2}|[0-9]{7}|[A-Za-z]{2}|,? [0-9]{4})"
+    r"[0-9](?:[-/. ](?:[0-9]{1,2}[-/. ][0-9]"
+    r"|(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+    r"|[0-9]{7}|[a-z]{2}|,? [0-9]{4})",
+    re.IGNORECASE,
 )
 _SHORTEST_PERSON, _LONGEST_PERSON = 12, 200  # characters: "Al Bo 1/2/09"
 _LEAST_CAPITALS = 3  # letters of a name all in capitals: "CPP" may be one, "A" and "Q1" are none
@@ -218,7 +124,7 @@ def refuse_rows(rows: Iterable[Row], *, name: str = "", where: str = "") -> None
     known = bool(_KNOWN_EXTRACT.search(name))
     seen = _Seen()
     for number, row in enumerate(rows):
-        if number < HEADING_ROWS and _is_heading(row, known=known):
+        if number < HEADING_ROWS and is_of_children(row, known=known):
             raise _about_children(f"It has the headings of a list of children{where}.")
         seen.take(row)
     if what := seen.verdict():
@@ -278,7 +184,7 @@ class _Seen:
             pupils = _UPN.finditer(line)
             self.has_pupil_number = any(identifying.is_pupil_number(m.group()) for m in pupils)
         if _POSTCODE.search(line):
-            found = (one for one in identifying.find(line) if one.kind == Kind.POSTCODE)
+            found = identifying.postcodes(line)
             self.postcodes.update(line[one.start : one.end].upper() for one in found)
         if _MAY_BE_DATE.search(line):
             self._take_person(row)
@@ -325,7 +231,7 @@ def _born_in_one_cell(row: Row) -> tuple[str, list[int]]:
     for text in row:
         if not _SHORTEST_PERSON <= len(text) <= _LONGEST_PERSON:
             continue
-        dates = [one for one in identifying.find(text) if one.kind == Kind.BIRTH_DATE]
+        dates = identifying.birth_dates(text)
         if years := [year for one in dates if (year := _birth_year(text[one.start : one.end]))]:
             return text, years
     return "", []
@@ -351,20 +257,9 @@ def _is_name(word: str) -> bool:
     return len(letters) > 1
 
 
-def _is_heading(row: Row, *, known: bool) -> bool:
-    words = {re.sub(r"[^a-z0-9]", "", text.lower()) for text in row if len(text) < 60}
-    strong, weak = len(words & OF_ONE_PERSON), len(words & ABOUT_A_PERSON)
-    child = words & {"child", "childs"}
-    if child and weak:
-        strong += 1  # the 903 calls its number for a child just that
-    return strong >= 2 or (strong == 1 and (weak >= 2 or known))
-
-
 def _rows_of_sheet(sheet: GridSheet) -> Iterator[Row]:
-    rows: dict[int, list[str]] = {}
-    for (row, _), cell in sorted(sheet.cells.items()):
-        rows.setdefault(row, []).append(in_cell(cell))
-    yield from rows.values()
+    for _, places in groupby(sorted(sheet.cells), itemgetter(0)):
+        yield [in_cell(sheet.cells[place]) for place in places]
 
 
 def _refuse_zip(content: bytes, name: str) -> None:

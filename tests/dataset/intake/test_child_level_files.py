@@ -152,7 +152,7 @@ def test_no_bytes_crash_it(content, start):
 
 
 DATES = ("{d}-Mar-{y}", "{d}-Mar-09", "{d} March {y}", "{d}th March {y}", "Mar {d}, {y}", "{y}/03/{d}",
-         "{y}03{d}", "{y}-03-{d}T00:00:00Z", "{d}MAR{y}")  # fmt: skip
+         "{y}03{d}", "{y}-03-{d}T00:00:00Z", "{d}MAR{y}", "{d} march{y}", "{y}.3.4")  # fmt: skip
 
 
 @pytest.mark.parametrize("date", DATES)
