@@ -146,7 +146,7 @@ TEMPLATES = [
             "builtins": [
                 "lscb.components",
                 "lscb.scorecard_row",
-                "lscb.upload_row",
+                "lscb.upload_rows",
                 "django.templatetags.static",
             ],
         },

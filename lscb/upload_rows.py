@@ -1,4 +1,4 @@
-"""One row of an upload's preview as HTML, written out.
+"""The rows of an upload's preview as HTML, written out.
 
 A workbook may bring two thousand figures. As a template their rows took a third of all the time
 from upload to preview. All text is escaped here.
@@ -21,22 +21,27 @@ EXPLAINED = '<span class="of">Your explanation is kept</span>'
 
 
 @register.simple_tag
-def upload_row(held, shows, column):
-    """A `dataset.present.returns_upload.UploadRow`: its cells in the order of the table's head.
+def upload_rows(rows, shows, column):
+    """`dataset.present.returns_upload.UploadRow`s, their cells in the order of the table's head.
 
     `shows` is "change", "new" or "same"; `column` says where the figures come from.
     """
+    column = escape(column)
+    return mark_safe("".join(_row(held, shows, column) for held in rows))  # noqa: S308  escaped
+
+
+def _row(held, shows, column):
     row, item = held.row, held.row.item
     point = f'<span class="of">{escape(row.point)}</span>' if item.monthly else ""
     explained = EXPLAINED if shows == "change" and held.is_explained else ""
-    found = _number(f"<b>{escape(held.found)}</b>", escape(column))
+    found = _number(f"<b>{escape(held.found)}</b>", column)
     if shows == "new":
         numbers = found + _number(_past(held.last_quarter), "Last quarter")
     else:
         numbers = _number(escape(held.now), "Now") + found
     if shows == "change":
         numbers += _number(escape(held.difference) or OTHER_WORDS, "Difference")
-    return mark_safe(  # noqa: S308  every text is escaped
+    return (
         f'<tr role="row"><td role="cell">{escape(row.sheet)}</td>'
         f'<td role="cell">{escape(row.cell)}</td>'
         f'<td role="cell" class="u-m">{escape(item.name)} <code>{escape(item.code)}</code>'

@@ -157,20 +157,25 @@ def cells_of(
     stood on the last day.
     """
     for slug in slugs_of(collected_breakdowns):
-        if slug not in breakdowns:
-            continue
-        breakdown = breakdowns[slug]
-        for category in breakdown.categories:
-            yield replace(
-                measure,
-                code=POINT.join((measure.code, slug, category.slug)),
-                name=f"{measure.name}, by {breakdown.name}: {category.name}",
-                label=category.name,
-                monthly=False,
-                breakdown=slug,
-                category=category.slug,
-                part_of=measure.code,
-            )
+        if slug in breakdowns:
+            yield from _cells(measure, breakdowns[slug])
+
+
+@lru_cache(maxsize=512)
+def _cells(measure: Item, breakdown: Breakdown) -> tuple[Item, ...]:
+    return tuple(
+        replace(
+            measure,
+            code=POINT.join((measure.code, breakdown.slug, category.slug)),
+            name=f"{measure.name}, by {breakdown.name}: {category.name}",
+            label=category.name,
+            monthly=False,
+            breakdown=breakdown.slug,
+            category=category.slug,
+            part_of=measure.code,
+        )
+        for category in breakdown.categories
+    )
 
 
 def measure_of(code: str) -> str:

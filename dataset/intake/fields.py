@@ -277,17 +277,24 @@ def _items(row: Definition, breakdowns: Mapping[str, Breakdown]) -> Iterator[Ite
         yield measure
         yield from cells_of(measure, row.collected_breakdowns, breakdowns)
         return
-    for part in parts(row.part_names):
-        yield Item(
+    yield from _items_of_parts(row.code, row.part_names, row.theme, row.definition)
+
+
+@lru_cache(maxsize=512)
+def _items_of_parts(code: str, part_names: str, theme: str, definition: str) -> tuple[Item, ...]:
+    return tuple(
+        Item(
             code=part.code,
-            indicator=row.code,
+            indicator=code,
             name=part.name,
-            theme=row.theme,
+            theme=theme,
             unit=part.unit,
             kind=Kind.STOCK if part.rollup == "last" else Kind.FLOW,
             whole=_is_whole(part.unit),
-            definition=row.definition,
+            definition=definition,
         )
+        for part in parts(part_names)
+    )
 
 
 def _is_whole(unit: str) -> bool:
