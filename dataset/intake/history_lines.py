@@ -72,6 +72,7 @@ class Form:
             for item in self.items.values()
             for month in ((QUARTER, *MONTHS) if item.monthly else (QUARTER,))
         }
+        self.slots: tuple[Slot, ...] = tuple(sorted(place.slot for place in self.places.values()))
 
 
 class Asked:
@@ -85,7 +86,7 @@ class Asked:
         understood: Understood | None = None,
     ) -> None:
         self.items, self.monthly, self.shares = form.items, form.monthly, form.shares
-        self.parts = form.parts
+        self.parts, self.slots = form.parts, form.slots
         self.places = dict(form.places)  # and other ways to write the same
         self.work_out = work_out
         self.finds_identity = finds_identity
@@ -127,7 +128,8 @@ def _written(item: Item) -> tuple[str, str]:
 
 
 def take(lines: Sequence[Line], asked: Asked, refused: list[Refusal]) -> dict[Slot, Taken]:
-    """The figures of one return by slot, quarters of monthly measures worked out.
+    """The figures of one return by slot, in the order of the slots, quarters of monthly measures
+    worked out.
 
     What cannot be taken is added to `refused`, one or more for each line.
     """
@@ -155,7 +157,7 @@ def take(lines: Sequence[Line], asked: Asked, refused: list[Refusal]) -> dict[Sl
     _work_out_quarters(held, asked, refused)
     refused.extend(above_the_whole(asked.parts, held))
     refused.extend(not_following(stated, held, asked.work_out))
-    return held
+    return {slot: held[slot] for slot in asked.slots if slot in held}
 
 
 def suffix_of(category: str) -> str:

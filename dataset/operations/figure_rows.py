@@ -16,9 +16,9 @@ IN_A_STATEMENT = 1000  # SQLite takes 32,766 values in one
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-def store(figures):
-    """Insert figures, each a tuple: key of the submission, key of the definition, code, month,
-    figure, note, source.
+def store(returns):
+    """Insert the figures of some returns, each a list of tuples: key of the submission, key of the
+    definition, code, month, figure, note, source.
 
     Call it in a transaction, and keep the figures until it is done: one that comes again is known
     by its `id`. The database checks every key and constraint as always.
@@ -27,7 +27,7 @@ def store(figures):
     columns = ", ".join(connection.ops.quote_name(meta.get_field(name).column) for name in FIELDS)
     table = connection.ops.quote_name(meta.db_table)
     write = _copy if connection.vendor == "postgresql" else _insert
-    write(table, columns, figures)
+    write(table, columns, returns)
 
 
 def _texts(figure):
@@ -47,29 +47,19 @@ def _copied(figure):
     return "\t".join(r"\N" if text is None else text for text in _texts(figure))
 
 
-def _made_once(make):
-    """`make`, of the same figure only once."""
-    made = {}
-
-    def once(figure):
-        found = made.get(id(figure))
-        if found is None:
-            found = made[id(figure)] = make(figure)
-        return found
-
-    return once
-
-
-def _insert(table, columns, figures):
+def _insert(table, columns, returns):
     """Many rows to a statement take half the time of a statement for each.
 
     Through the driver: Django would look for placeholders in statements of ten thousand.
     """
-    one, texts = f"({', '.join('?' * len(FIELDS))})", _made_once(_texts)
+    one = f"({', '.join('?' * len(FIELDS))})"
+    known = {}
     written = (
-        (submission, definition, code, month, *texts(figure), note, source)
+        (submission, definition, code, month,
+         *(known.get(id(figure)) or known.setdefault(id(figure), _texts(figure))), note, source)
+        for figures in returns
         for submission, definition, code, month, figure, note, source in figures
-    )
+    )  # fmt: skip
     while batch := list(islice(written, IN_A_STATEMENT)):
         places = ", ".join([one] * len(batch))
         connection.connection.execute(
@@ -78,17 +68,21 @@ def _insert(table, columns, figures):
         )
 
 
-def _copy(table, columns, figures):
+def _copy(table, columns, returns):
     """Some lines at a time: the server writes them while the next are made."""
-    text = _made_once(_copied)
-    lines = (
-        f"{submission}\t{definition}\t{code}\t{month}\t{text(figure)}\t"
-        f"{note.translate(ESCAPES) if note else ''}\t{source}\n"
-        for submission, definition, code, month, figure, note, source in figures
-    )
+    known = {}
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
     ):
-        while some := "".join(islice(lines, AT_ONCE)):
-            copy.write(some)
+        for figures in returns:
+            for first in range(0, len(figures), AT_ONCE):
+                lines = [
+                    f"{submission}\t{definition}\t{code}\t{month}\t"
+                    f"{known.get(id(figure)) or known.setdefault(id(figure), _copied(figure))}\t"
+                    f"{note.translate(ESCAPES) if note else ''}\t{source}\n"
+                    for submission, definition, code, month, figure, note, source in figures[
+                        first : first + AT_ONCE
+                    ]
+                ]
+                copy.write("".join(lines))

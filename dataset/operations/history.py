@@ -1,21 +1,25 @@
 """Earlier returns from a tidy file, taken over as accepted: all of them, or none.
 
-Reading and checking take no transaction; what is to be written is then written in one short
-one. Importing the same file again changes nothing.
+Which returns a file names is found without a transaction. In one, its figures are then read and
+written: while the database writes those of some returns, the lines of the next are read. A line
+that cannot be taken takes all of it back. Importing the same file again changes nothing.
 """
 
 import gc
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
 from agencies import clock, trail
 from dataset import policies
+from dataset.figures import Slot
 from dataset.intake import child_level
-from dataset.intake.history import Refusal, Taken, nothing_done, read_history
-from dataset.intake.history_lines import take
+from dataset.intake.history import Line, Refusal, Taken, nothing_done, read_history
+from dataset.intake.history_lines import Asked, take
 from dataset.intake.refusals import IntakeError
 from dataset.models import (
     DataReturn,
@@ -33,6 +37,9 @@ from dataset.operations.states import ChangedMeanwhile, accept_at_import
 
 
 BATCH = 500
+# Returns whose figures are written at once: few at first, so that the database soon has work, then
+# as many as can be read meanwhile.
+FIRST_AT_ONCE, AT_ONCE, READ_AHEAD = 30, 150, 3
 BEGUN_MEANWHILE = (
     "Somebody began one of these returns while the file was being checked. Nothing was stored: "
     "import the file again."
@@ -40,18 +47,56 @@ BEGUN_MEANWHILE = (
 READING, STORING = "Reading the lines", "Storing the figures"
 
 
+class Fresh(NamedTuple):
+    """A return that is to be written: its lines, and how they are read."""
+
+    owing: Owing
+    lines: list[Line]
+    asked: Asked
+    definitions: dict[str, int]  # keys by item
+    dates: QuarterDates
+
+
+class _Ready(NamedTuple):
+    """A return whose lines were read: its figures by slot, and their digest."""
+
+    fresh: Fresh
+    held: dict[Slot, Taken]
+    digest: str
+
+
 @dataclass(slots=True)
 class Plan:
-    """What an import would write: figures by the return they belong to, and what is there."""
+    """What an import is to write, and what is there. Nothing here asks the database."""
 
-    fresh: dict[Owing, dict] = field(default_factory=dict)
-    definitions: dict[Owing, dict] = field(default_factory=dict)  # keys by item
-    dates: dict[Owing, QuarterDates] = field(default_factory=dict)
+    fresh: list[Fresh] = field(default_factory=list)
     unchanged: int = 0  # returns that hold these figures already
+    refused: list[Refusal] = field(default_factory=list)
+    _taken: dict[Owing, dict[Slot, Taken]] = field(default_factory=dict)
+
+    @property
+    def lines(self):
+        return sum(len(one.lines) for one in self.fresh)
 
     @property
     def figures(self):
-        return sum(len(held) for held in self.fresh.values())
+        """How many there are in the returns whose lines were read."""
+        return sum(len(held) for held in self._taken.values())
+
+    def taken(self, one):
+        """The figures of a return by slot, read when they are first asked for. Lines that cannot
+        be taken go to `refused`."""
+        if one.owing not in self._taken:
+            self._taken[one.owing] = take(one.lines, one.asked, self.refused)
+        return self._taken[one.owing]
+
+    def check(self):
+        """Read all lines. Raises `jobs.Refused` with every one that cannot be taken."""
+        for one in self.fresh:
+            self.taken(one)
+        if self.refused:
+            self.refused.sort(key=lambda one: one.line)
+            raise jobs.Refused(refusal_in_words(self.refused), self.refused)
 
 
 def ask(board, *, by, file_name, content):
@@ -74,8 +119,8 @@ def run(job, progress):
     def report(done, total):
         progress.report(READING, done, total)
 
-    plan = prepare(bytes(job.content), by=job.asked_by, report=report)
-    progress.report(STORING, plan.figures, plan.figures)
+    plan = read(bytes(job.content), by=job.asked_by, report=report)
+    progress.report(STORING, plan.lines, plan.lines)
     with transaction.atomic():
         store(plan, by=job.asked_by, digest=job.digest)
         progress.finish(said(plan))
@@ -83,6 +128,17 @@ def run(job, progress):
 
 def prepare(content, *, by, report=nothing_done):
     """Check the whole file. Raises `jobs.Refused` with every line that cannot be taken."""
+    plan = read(content, by=by, report=report)
+    with _no_garbage():
+        plan.check()
+    return plan
+
+
+def read(content, *, by, report=nothing_done):
+    """Find the returns that the file names; their lines are checked when they are stored.
+
+    Raises `jobs.Refused` for a file that cannot be read.
+    """
     try:
         with _no_garbage():
             return _plan(content, by, report)
@@ -91,28 +147,22 @@ def prepare(content, *, by, report=nothing_done):
 
 
 def _plan(content, by, report):
-    refused: list[Refusal] = []
     plan = Plan()
-    groups = read_history(content, refused, report)
+    groups = read_history(content, plan.refused, report)
     places = Places(by, [group.key for group in groups])
     lines = defaultdict(list)
     for group in groups:
-        owing = places.find(group, refused)
+        owing = places.find(group, plan.refused)
         if owing is not None:
             lines[owing] += group.lines
     for owing, own in lines.items():
-        found = take(own, places.asked(owing), refused)
-        held = places.held(owing)
+        asked, held = places.asked(owing), places.held(owing)
         if held is None:
-            plan.fresh[owing] = found
-            plan.definitions[owing] = places.definitions(owing)
-            plan.dates[owing] = places.dates(owing.area, owing.period)
+            dates = places.dates(owing.area, owing.period)
+            plan.fresh.append(Fresh(owing, own, asked, places.definitions(owing), dates))
         else:
             plan.unchanged += 1
-            refused += _differences(found, held)
-    if refused:
-        refused.sort(key=lambda one: one.line)
-        raise jobs.Refused(refusal_in_words(refused), refused)
+            plan.refused += _differences(take(own, asked, plan.refused), held)
     return plan
 
 
@@ -154,11 +204,13 @@ def _restate(taken: Taken, wrong):
 
 
 def store(plan, *, by, digest):
-    """Write the returns of a checked plan as accepted. `digest` is that of the file.
+    """Write the returns of a plan as accepted. `digest` is that of the file.
 
-    Raises `jobs.Refused` when somebody began one of them since the file was checked.
+    Raises `jobs.Refused` with every line that cannot be taken, or when somebody began one of the
+    returns since the file was read.
     """
-    if not plan.fresh:
+    if not plan.fresh or plan.refused:
+        plan.check()
         return
     try:
         with transaction.atomic(), _no_garbage():
@@ -170,26 +222,27 @@ def store(plan, *, by, digest):
 def _write(plan, by, digest):
     moment = clock.now()
     returns = _accepted_returns(plan, moment, by)
-    lines = {}
-    submissions = Submission.objects.bulk_create(
-        [
+    stored, lines = [], {}
+    coming = (_Ready(one, held := plan.taken(one), _digest(held, lines)) for one in plan.fresh)
+    found = list(islice(coming, FIRST_AT_ONCE))
+    while found and not plan.refused:
+        submissions = Submission.objects.bulk_create(
             Submission(
-                data_return_id=returns[owing],
+                data_return_id=returns[one.owing],
                 number=1,
                 origin=Origin.IMPORT,
                 submitted_at=moment,
                 submitted_by=by,
-                digest=_digest(held, lines),
+                digest=own,
             )
-            for owing, held in plan.fresh.items()
-        ],
-        batch_size=BATCH,
-    )
-    figure_rows.store(
-        row
-        for submission, (owing, held) in zip(submissions, plan.fresh.items(), strict=True)
-        for row in _rows(submission.pk, held, plan.definitions[owing])
-    )
+            for one, _, own in found
+        )
+        ahead = islice(coming, min(AT_ONCE, READ_AHEAD * len(found)))
+        following = []
+        figure_rows.store(_rows(submissions, found, ahead, following))
+        found = [*following, *ahead]
+        stored += submissions
+    plan.check()
     trail.record_all(
         by,
         "dataset.return_imported",
@@ -198,7 +251,7 @@ def _write(plan, by, digest):
                 DataReturn(pk=submission.data_return_id),  # not asked of the database one by one
                 {"submission": 1, "digest": submission.digest, "file": digest},
             )
-            for submission in submissions
+            for submission in stored
         ],
     )
 
@@ -216,34 +269,42 @@ def _digest(held, lines):
     return digest_of_lines(own)
 
 
-def _rows(submission, held, definitions):
-    """The rows of one return, as `figure_rows.store` takes them: in the order of the unique key,
-    which the database then extends at its end."""
-    return [
-        (submission, definitions[code], code, month, taken.figure, taken.note, taken.source)
-        for (code, month), taken in sorted(held.items())
-    ]
+def _rows(submissions, found, ahead, following):
+    """The rows of some returns, as `figure_rows.store` takes them: in the order of the unique key,
+    as `take` gives them, which the database then extends at its end.
+
+    After those of each, some returns more are read of those that come next: from `ahead` to
+    `following`. Meanwhile the database is writing.
+    """
+    for submission, (one, held, _) in zip(submissions, found, strict=True):
+        key, definitions = submission.pk, one.definitions
+        yield [
+            (key, definitions[code], code, month, taken.figure, taken.note, taken.source)
+            for (code, month), taken in held.items()
+        ]
+        following += islice(ahead, READ_AHEAD)
 
 
 def _accepted_returns(plan, moment, by):
     """{owing: key of its return}, made or moved on to accepted."""
-    accept_at_import([owing.existing for owing in plan.fresh if owing.existing], by=by)
-    new = [owing for owing in plan.fresh if not owing.existing]
+    there = {one.owing: one.owing.existing for one in plan.fresh if one.owing.existing}
+    accept_at_import(list(there.values()), by=by)
     made = {
-        owing: DataReturn(
-            agency_id=owing.agency.pk,
-            area_id=owing.area.pk,
-            period=owing.period,
-            levels=",".join(owing.levels),
+        one.owing: DataReturn(
+            agency_id=one.owing.agency.pk,
+            area_id=one.owing.area.pk,
+            period=one.owing.period,
+            levels=",".join(one.owing.levels),
             state=State.ACCEPTED,
             changed_at=moment,
             changed_by=by,
-            **plan.dates[owing].of_return,
+            **one.dates.of_return,
         )
-        for owing in new
+        for one in plan.fresh
+        if one.owing not in there
     }
     DataReturn.objects.bulk_create(made.values(), batch_size=BATCH)
-    return {owing: owing.existing if owing.existing else made[owing].pk for owing in plan.fresh}
+    return there | {owing: row.pk for owing, row in made.items()}
 
 
 def said(plan):

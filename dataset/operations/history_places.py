@@ -82,6 +82,7 @@ class Places:
 
     def __init__(self, by, named):
         """`named` are the keys of the file's lines: what is read is what they may need."""
+        self._today = clock.today()
         self._staffed = by.boards_as(*BOARD_STAFF)
         boards = {board.pk: board for board in Board.objects.order_by("pk")}
         self._boards_of, areas = defaultdict(set), {}
@@ -175,7 +176,7 @@ class Places:
                 "Write it as 2016-17-q4. The year begins on 1 April.",
             )
         closes_on = self._closes_on(agency, area, period)
-        if closes_on >= clock.today():
+        if closes_on >= self._today:
             raise Nowhere(
                 "period",
                 f"{period} is collected until {closes_on:%-d %B %Y}.",

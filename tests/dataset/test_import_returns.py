@@ -314,6 +314,43 @@ def test_the_command_imports_reports_and_exits_non_zero(world, tmp_path, capsys)
     ]
 
 
+def test_a_line_that_is_wrong_far_down_takes_everything_back_and_is_named_with_the_others(
+    world, tmp_path
+):
+    """Its return is read when the figures of many before it have been written."""
+    agencies = [AgencyFactory(kind=world.agency.kind, boards=[world.board]) for _ in range(4)]
+    periods = [
+        PeriodFactory(year=year, quarter=q) for year in range(2012, 2016) for q in range(1, 5)
+    ]
+    returns = [(agency.slug, period.slug) for agency in agencies for period in periods]
+    lines = [
+        line("CPP-02", str(number), agency=agency, period=period)
+        for number, (agency, period) in enumerate(returns)
+    ]
+    file, report = tmp_path / "history.csv", tmp_path / "refused.csv"
+    lines[40]["value"], lines[-1]["value"] = "forty", "n/a"
+    file.write_bytes(csv_of(*lines))
+
+    with pytest.raises(CommandError, match="2 lines cannot be taken"):
+        call_command("import_returns", file, by=world.analyst.email, report=report)
+
+    refused = report.read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert [one.split(",")[0] for one in refused] == ["42", "65"]
+    assert not Submission.objects.exists()
+    assert not DataReturn.objects.exclude(pk=world.data_return.pk).exists()
+    lines[40]["value"], lines[-1]["value"] = "40", "63"
+    file.write_bytes(csv_of(*lines))
+    call_command("import_returns", file, by=world.analyst.email)
+    written = SubmittedFigure.objects.order_by("submission_id").select_related(
+        "submission__data_return__agency", "submission__data_return__period"
+    )
+    assert [
+        (row.submission.data_return.agency.slug, row.submission.data_return.period.slug, row.low)
+        for row in written
+    ] == [(*names, number) for number, names in enumerate(returns)]
+    assert trail.verify().problems == ()
+
+
 def test_the_command_wants_a_person_and_a_file(world, tmp_path):
     with pytest.raises(CommandError, match="Nobody signs in"):
         call_command("import_returns", tmp_path / "history.csv", by="nobody@agency.example")

@@ -104,7 +104,7 @@ def middle(spent):
 
 def spent_importing(content, by):
     watch = Watch()
-    plan = history.prepare(content, by=by)
+    plan = history.read(content, by=by)
     history.store(plan, by=by, digest="0" * 64)
     took = watch.read()
     assert SubmittedFigure.objects.count() == plan.figures > 0

@@ -40,10 +40,11 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be read: {problem.strerror}.") from problem
         try:
             history.look_at(content, file.name)
-            plan = history.prepare(content, by=person, report=self._progress)
             if check:
+                plan = history.prepare(content, by=person, report=self._progress)
                 self.stdout.write(f"Nothing is wrong with this file. {history.planned(plan)}")
                 return
+            plan = history.read(content, by=person, report=self._progress)
             history.store(plan, by=person, digest=hashlib.sha256(content).hexdigest())
         except IntakeError as problem:
             refusal = f"{problem.title}. {problem.detail} {problem.what_to_do}"
