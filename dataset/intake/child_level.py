@@ -52,6 +52,7 @@ _TEN_DIGITS = re.compile(
     r"(?![\w,/-]|\.[0-9]*[1-9])"
 )
 _UPN = re.compile(r"(?<![A-Za-z0-9])[A-HJ-NP-RT-Za-z][0-9]{11}[0-9A-Za-z](?![A-Za-z0-9])")
+_MAY_BE_NUMBER = re.compile(r"[0-9][0-9 ./-]{8}[0-9]")  # no row without has either
 _POSTCODE = re.compile(r"[A-Za-z]{1,2}[0-9][0-9A-Za-z]? {0,2}[0-9][A-Za-z]{2}")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _DATE = re.compile(
@@ -174,6 +175,15 @@ class _Seen:
         line = "\t".join(row)
         if not line.isascii():
             line = _ODD_SPACE.sub(" ", line)
+        if _MAY_BE_NUMBER.search(line):
+            self._take_numbers(line)
+        if _POSTCODE.search(line):
+            found = identifying.postcodes(line)
+            self.postcodes.update(line[one.start : one.end].upper() for one in found)
+        if _MAY_BE_DATE.search(line):
+            self._take_person(row)
+
+    def _take_numbers(self, line: str) -> None:
         for match in _TEN_DIGITS.finditer(line):
             digits = re.sub("[^0-9]", "", match.group(1))
             self.ten_digits += 1
@@ -183,11 +193,6 @@ class _Seen:
         if not self.has_pupil_number:
             pupils = _UPN.finditer(line)
             self.has_pupil_number = any(identifying.is_pupil_number(m.group()) for m in pupils)
-        if _POSTCODE.search(line):
-            found = identifying.postcodes(line)
-            self.postcodes.update(line[one.start : one.end].upper() for one in found)
-        if _MAY_BE_DATE.search(line):
-            self._take_person(row)
 
     def _take_person(self, row: Row) -> None:
         """A row with a date on any day but the first or last of a month, and a name beside it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dataset.figures import Figure, Item, Slot, Unreadable, read_figure
 from dataset.intake.cells import tidy
@@ -9,8 +10,7 @@ from dataset.intake.parse import Draft, Problem
 from dataset.intake.template import ReturnSheet
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
+class PreviewRow(NamedTuple):
     """One field: where it is in the file, what is there, and what stands now."""
 
     item: Item

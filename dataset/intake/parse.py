@@ -5,6 +5,7 @@ that belongs to another return, or whose rows and columns were changed, is refus
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 
@@ -35,8 +36,7 @@ HEADS_WITHIN = 20  # rows from the top in which the heads are looked for
 Answer = tuple[str, str]  # (theme, prompt)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadCell:
+class ReadCell(NamedTuple):
     """One field as the file has it."""
 
     text: str

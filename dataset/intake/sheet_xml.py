@@ -7,7 +7,7 @@ many elements, or too deep a nesting. What a cell's text means is for `dataset.i
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple, Never
+from typing import Never
 from xml.etree.ElementTree import Element, TreeBuilder, XMLParser
 
 from openpyxl.utils.cell import column_index_from_string as _column
@@ -30,13 +30,9 @@ WRITTEN_INSIDE = "inlineStr"
 Place = tuple[int, int]  # row and column, from 1
 
 
-class Written(NamedTuple):
-    """A cell as the file has it: the type and number of its style, its text, its formula."""
-
-    kind: str  # "n" for a number, "s" for the place of a string, "b", "e", "d", "str"
-    style: int
-    text: str | None
-    formula: str  # "=B7*2", or nothing
+# A cell as the file has it: its type ("n" for a number, "s" for the place of a string, "b", "e",
+# "d", "str"), the number of its style, its text, its formula ("=B7*2") or nothing.
+Written = tuple[str, int, str | None, str]
 
 
 @dataclass(slots=True)
@@ -133,7 +129,7 @@ def _written(cell: Element) -> Written | None:
     if text is None and formula is None:
         return None
     asked = "" if formula is None else f"={formula.text or ''}"[:LONGEST_FORMULA]
-    return Written(kind, int(cell.get("s") or 0), text, asked)
+    return kind, int(cell.get("s") or 0), text, asked
 
 
 def _said(string: Element) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from dataset.figures import Unreadable, plain_number, read_figure, words
 from dataset.intake.compare import Preview, PreviewRow, UnreadableRow
@@ -15,8 +16,7 @@ from dataset.present.returns_grid import Past, past
 FIRST_SHOWN = 10  # new figures shown at once; the others are folded away
 
 
-@dataclass(frozen=True, slots=True)
-class UploadRow:
+class UploadRow(NamedTuple):
     """One field of the preview, with its difference from what stands now."""
 
     row: PreviewRow
@@ -132,9 +132,9 @@ def upload_page(
         read_at=read_at,
         version=version,
         unreadable=preview.unreadable,
-        changed=tuple(_row(contents, row) for row in preview.changed),
-        new=tuple(_row(contents, row) for row in preview.new),
-        same=tuple(_row(contents, row) for row in preview.same),
+        changed=_rows(contents, preview.changed),
+        new=_rows(contents, preview.new),
+        same=_rows(contents, preview.same),
         texts=_texts(contents, preview),
         kept=preview.kept,
         taken=_taken(preview),
@@ -184,15 +184,19 @@ def _past_words(held):
     return said if held.comparable else f"{said}{OTHER_SERIES}"
 
 
-def _row(contents, row):
-    earlier = contents.last_quarter.get(row.slot)
-    return UploadRow(
-        row=row,
-        now=_as_read(row.now),
-        found=_as_read(row.found),
-        difference=_difference(row.found, row.now),
-        is_explained=any(code == row.item.code for _, code in contents.explanations),
-        last_quarter=past(earlier),
+def _rows(contents, rows):
+    explained = {code for _, code in contents.explanations}
+    last_quarter = contents.last_quarter
+    return tuple(
+        UploadRow(
+            row=row,
+            now=_as_read(row.now),
+            found=_as_read(row.found),
+            difference=_difference(row.found, row.now),
+            is_explained=row.item.code in explained,
+            last_quarter=past(last_quarter.get(row.slot)),
+        )
+        for row in rows
     )
 
 
