@@ -56,7 +56,7 @@ def outline(parts: Mapping[str, bytes], without: Collection[str] = ()) -> Outlin
     unread = {BOOK, BOOK_LINKS, *(sheet.part for sheet in listed if sheet.name in without)}
     sheets: dict[str, Element] = {}
     strings: tuple[str, ...] = ()
-    for name in parts.keys() - unread:
+    for name in [name for name in parts if name not in unread]:
         root = opened(parts[name], budget)
         if name.startswith(SHEETS_FOLDER):
             sheets[name] = root
