@@ -51,21 +51,28 @@ def outline(parts: Mapping[str, bytes], without: Collection[str] = ()) -> Outlin
     Raises `IntakeError` for what is hostile; what is broken raises the parser's own errors.
     """
     budget = Budget()
-    links = _links(opened(parts[BOOK_LINKS], budget)) if BOOK_LINKS in parts else {}
-    listed = _listed(opened(parts[BOOK], budget), links) if BOOK in parts else []
+    links = _links(_opened(BOOK_LINKS, parts, budget)) if BOOK_LINKS in parts else {}
+    listed = _listed(_opened(BOOK, parts, budget), links) if BOOK in parts else []
     unread = {BOOK, BOOK_LINKS, *(sheet.part for sheet in listed if sheet.name in without)}
     sheets: dict[str, Element] = {}
     strings: tuple[str, ...] = ()
-    for name in [name for name in parts if name not in unread]:
-        root = opened(parts[name], budget)
+    for name in parts:
+        if name in unread:
+            continue
+        root = _opened(name, parts, budget)
         if name.startswith(SHEETS_FOLDER):
             sheets[name] = root
-            continue
-        refuse_depth(root)  # openpyxl reads some of the others
-        if name.lower() == STRINGS:
+        elif name.lower() == STRINGS:
             strings = strings_in(root)
     found = [SheetOutline(one.name, one.is_hidden, sheets.get(one.part)) for one in listed]
     return Outline(tuple(found), strings)
+
+
+def _opened(name: str, parts: Mapping[str, bytes], budget: Budget) -> Element:
+    root = opened(parts[name], budget)
+    if not name.startswith(SHEETS_FOLDER):
+        refuse_depth(root)  # openpyxl reads them by recursion, and no sheet
+    return root
 
 
 def _links(rels: Element) -> dict[str, str]:

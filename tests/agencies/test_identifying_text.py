@@ -121,6 +121,7 @@ def test_birth_dates_and_postcodes_are_found(text, kind):
         "Babies born in March 2017 and children born in 2016-17.",
         "£1234567890 was spent; 1,234,567,890 in pence.",
         "Section 47 enquiries: S47 12 AB, E1 2nd quarter, MK4 and MK42 districts.",
+        "Form QQ1 2BD of room XX4 5TY: no place of the country has these letters.",
         "The system was updated by our data team on 12/03/2017.",
         "The Performance Audit Group met on Monday 3 April 2017.",
         "",

@@ -88,6 +88,10 @@ def deep(parts):
     return inside(STRINGS, b"</sst>", b"<a>" * 50 + b"</a>" * 50)(parts)
 
 
+def deep_book(parts):
+    return inside("xl/workbook.xml", b"</workbook>", b"<a>" * 50 + b"</a>" * 50)(parts)
+
+
 def many_strings(parts):
     return inside(STRINGS, b"</sst>", b"<si/>" * 100_000)(parts)
 
@@ -114,6 +118,7 @@ def many_sheets(parts):
         zip_bomb,
         many_large_members,
         deep,
+        deep_book,
         many_strings,
         many_cells,
         many_sheets,
