@@ -12,6 +12,11 @@ from django.conf import settings
 from django.utils import timezone
 
 
+def iso_day(moment):
+    """ "2016-07-14": the day, here, on which something happened; "" when it has not."""
+    return timezone.localdate(moment).isoformat() if moment else ""
+
+
 def today():
     """The date for deadlines and reviews: the real one, or the demonstration's."""
     return settings.DEMO_DATE or timezone.localdate()

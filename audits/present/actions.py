@@ -1,12 +1,11 @@
 """Pages of the action list: the list, an agency's own, the overview, one action."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from agencies import clock
 from agencies.verdicts import Verdict
@@ -228,15 +227,11 @@ def export_rows(found):
             _iso(action.moves_by),
             _iso(action.done_on),
             action.get_outcome_display(),
-            _iso_day(action.ended_at),
+            clock.iso_day(action.ended_at),
             action.ended_because,
-            _iso_day(action.raised_at),
+            clock.iso_day(action.raised_at),
         )
 
 
 def _iso(day: date | None):
     return f"{day:%Y-%m-%d}" if day else ""
-
-
-def _iso_day(moment: datetime | None):
-    return f"{timezone.localdate(moment):%Y-%m-%d}" if moment else ""

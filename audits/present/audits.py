@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch
+from django.utils import timezone
 
 from agencies.models import Agency
 from agencies.verdicts import Verdict
@@ -56,7 +57,7 @@ class AgencyPart:
     def words(self):
         """ "12 of 36 grades", "finished on 14 October 2016"."""
         if self.taking_part.finished_at:
-            return f"finished on {self.taking_part.finished_at:%-d %B %Y}"
+            return f"finished on {timezone.localdate(self.taking_part.finished_at):%-d %B %Y}"
         return f"{self.graded} of {self.wanted} grades" if self.wanted else ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from agencies import clock
 from agencies.verdicts import Verdict
@@ -140,7 +141,7 @@ def export_rows(log):
         one = line.challenge
         yield (
             one.reference,
-            _day(one.raised_at),
+            clock.iso_day(one.raised_at),
             one.get_raised_by_kind_display(),
             str(one.meeting or ""),
             one.minute,
@@ -154,23 +155,19 @@ def export_rows(log):
             line.last.text if line.last else "",
             line.view_words,
             one.outcome,
-            _day(one.closed_at),
+            clock.iso_day(one.closed_at),
         )
-
-
-def _day(moment):
-    return moment.date().isoformat() if moment else ""
 
 
 def _line(challenge, today: date):
     steps = list(challenge.steps.all())
-    until = challenge.closed_at.date() if challenge.closed_at else today
+    until = timezone.localdate(challenge.closed_at) if challenge.closed_at else today
     return ChallengeLine(
         challenge=challenge,
         view=_view(steps),
         last=steps[-1] if steps else None,
         overdue=challenge.state in WAITING and challenge.answer_by < today,
-        days=clock.working_days_between(challenge.raised_at.date(), until),
+        days=clock.working_days_between(timezone.localdate(challenge.raised_at), until),
     )
 
 

@@ -212,5 +212,5 @@ def export_rows(found):
             one.reference, one.period.slug, row.why, one.code, row.title, row.theme,
             str(one.agency or ""), one.get_state_display(), asked.isoformat() if asked else "",
             str(one.owner or ""), due.isoformat() if due else "",
-            closed.date().isoformat() if closed else "", one.closed_because,
+            clock.iso_day(closed), one.closed_because,
         )  # fmt: skip

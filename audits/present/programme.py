@@ -160,7 +160,7 @@ def export_rows(found, year):
             audit.reaudit_of.reference if audit.reaudit_of else "",
             audit.presented_in.held_on.isoformat() if audit.presented_in else "",
             audit.group_view,
-            f"{audit.closed_at:%Y-%m-%d}" if audit.closed_at else "",
+            clock.iso_day(audit.closed_at),
         )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from agencies import clock
 from agencies.models import Group, Meeting
@@ -197,7 +198,7 @@ def line_of(risk, since, figures, bands):
 def _movement(risk, scores, since):
     if since is None:
         return Movement("same")
-    earlier = [one for one in scores if one.scored_at.date() <= since]
+    earlier = [one for one in scores if timezone.localdate(one.scored_at) <= since]
     if not earlier:
         return Movement("new")
     now, before = scores[-1].current, earlier[-1].current

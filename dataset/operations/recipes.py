@@ -1,6 +1,7 @@
 """Writing down how a number is made."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from agencies import clock, trail
 from agencies.models import Agency
@@ -13,8 +14,9 @@ class Overtaken(ValueError):
     """Somebody else wrote a newer version meanwhile. `theirs` is that one."""
 
     def __init__(self, theirs):
+        day = timezone.localdate(theirs.written_at)
         super().__init__(
-            f"{theirs.written_by} changed this on {theirs.written_at:%-d %B %Y}. "
+            f"{theirs.written_by} changed this on {day:%-d %B %Y}. "
             "Both texts are below: put together what should stay, and save again."
         )
         self.theirs = theirs

@@ -166,11 +166,11 @@ def export_rows(found):
             finding.message,
             finding.explanation,
             finding.refused_because,
-            f"{finding.first_seen_at:%Y-%m-%d}",
+            clock.iso_day(finding.first_seen_at),
             line.age,
             line.turn,
             str(finding.owner or ""),
             "" if finding.is_settled else finding.answer_by.isoformat(),
-            f"{finding.settled_at:%Y-%m-%d}" if finding.settled_at else "",
+            clock.iso_day(finding.settled_at),
             str(finding.settled_by or ""),
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from agencies import clock, trail
 from agencies.verdicts import Verdict
@@ -240,7 +241,7 @@ def outcome_words(submission):
     decisions = list(submission.decisions.all())
     if decisions:
         last = decisions[-1]
-        return f"{last.get_verb_display()} on {last.decided_at:%-d %B %Y}"
+        return f"{last.get_verb_display()} on {timezone.localdate(last.decided_at):%-d %B %Y}"
     if submission.origin == "import":
         return "Accepted at import"
     return "Waiting for the agency’s approver"

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies import clock
 from agencies.models import Appointment, Board, Role
@@ -149,10 +150,11 @@ def _to_sign(user, returns):
 
 
 def _sign(data_return, whose):
+    sent = timezone.localdate(data_return.sent_at)
     return Need(
         headline=f"Check and approve the {whose}",
         url=data_return.get_absolute_url(),
-        text=f"{data_return.sender} sent it on {data_return.sent_at:%-d %B}. It waits for your "
+        text=f"{data_return.sender} sent it on {sent:%-d %B}. It waits for your "
         "signature as the second person.",
         on=data_return.due_on,
         buttons=(Button("Read the return", data_return.get_absolute_url()),),

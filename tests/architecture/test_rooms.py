@@ -77,6 +77,17 @@ def test_rooms_do_not_listen_through_signals(room, text):
 
 
 @pytest.mark.parametrize("room", ROOMS)
+def test_the_day_of_a_moment_is_the_one_here(room):
+    """`moment_at.date()` is the day in universal time: yesterday's, in a summer night."""
+    found = [
+        f"{path}: {line}"
+        for path, text in python_of(room)
+        for line in re.findall(r".*_at(?:\.date\(\)|:%).*", text)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
 def test_templates_only_name_their_own_floor_or_below(room):
     upward = [
         f"{path}: {name}"

@@ -1,7 +1,8 @@
 """The challenge log: put, answered by the agency, judged, taken further, closed with an outcome."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -287,3 +288,13 @@ def test_the_chair_reads_and_has_no_button(client, board, agency):
     assert "Why are so few held in time?" in page
     assert url("answer", challenge) not in page
     assert client.post(url("escalate", challenge), {"text": "As chair."}).status_code == 403
+
+
+def test_a_challenge_of_a_summer_night_has_the_same_day_in_the_download(client, board, manager):
+    night = datetime(2016, 7, 15, 0, 30, tzinfo=ZoneInfo("Europe/London"))
+    ChallengeFactory(board=board, raised_at=night)
+
+    response = client.get(reverse("audits:challenges_xlsx"))
+
+    head, line = openpyxl.load_workbook(BytesIO(response.content)).worksheets[0].values
+    assert dict(zip(head, line, strict=True))["Raised"] == "2016-07-15"

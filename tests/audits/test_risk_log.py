@@ -1,6 +1,7 @@
 """The risk log: raised, changed, scored, reviewed, closed; and who may do it."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -219,6 +220,18 @@ def test_the_log_says_what_moved_since_the_board_last_met(client, board, manager
     assert "1 up" in page
     assert "Up from 10" in page
     assert "Two actions are overdue." in page
+
+
+def test_a_summer_night_belongs_to_the_day_that_people_here_call_it(
+    client, board, manager, settings
+):
+    """Half past midnight on 15 July is still 14 July in universal time."""
+    settings.DEMO_DATE = date(2016, 7, 20)
+    MeetingFactory(board=board, group=Group.BOARD, held_on=date(2016, 7, 14))
+    risk = RiskFactory(board=board)
+    risk.scores.update(scored_at=datetime(2016, 7, 15, 0, 30, tzinfo=ZoneInfo("Europe/London")))
+
+    assert "1 new" in client.get(reverse("audits:risk_list")).text
 
 
 def test_the_log_takes_the_same_queries_however_many_risks(board, manager, query_count):
