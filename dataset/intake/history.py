@@ -155,8 +155,17 @@ def _text(content: bytes) -> str:
 
 def _plain(text: str) -> list[str] | None:
     """The lines of a text without quotation marks, in which every comma parts; None of another."""
-    lines = text.replace("\r\n", "\n")
-    return None if '"' in lines or "\r" in lines else lines.split("\n")
+    if '"' in text:
+        return None
+    returns = text.count("\r")
+    if not returns:
+        return text.split("\n")
+    of_windows = text.count("\r\n")
+    if of_windows < returns:
+        return None
+    if of_windows == text.count("\n"):
+        return text.split("\r\n")
+    return text.replace("\r\n", "\n").split("\n")
 
 
 def _plain_rows(lines: Iterable[str]) -> Iterator[_Row]:

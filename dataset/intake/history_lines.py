@@ -19,6 +19,7 @@ from dataset.figures import (
     words,
 )
 from dataset.intake.history import Line, Refusal, Taken, Texts, parted
+from dataset.intake.history_order import ANY_ORDER, order_of
 from dataset.intake.history_shares import (
     Stated,
     WorkOut,
@@ -92,6 +93,8 @@ class Asked:
         self.finds_identity = finds_identity
         self.understood = understood or Understood()
         self.sources = self.understood.sources
+        self.order = ANY_ORDER  # of the lines of a return before
+        self.before: Sequence[Line] = ()  # those of the one last read line by line
 
     def place(self, where: _Where) -> _Place | None:
         """Where a plain line's figure belongs; None for a share and for what is not asked."""
@@ -133,10 +136,12 @@ def take(lines: Sequence[Line], asked: Asked, refused: list[Refusal]) -> dict[Sl
 
     What cannot be taken is added to `refused`, one or more for each line.
     """
-    held: dict[Slot, Taken] = {}
+    if asked.before:
+        asked.order, asked.before = order_of(asked.before, asked), ()
+    held, others = asked.order.take(lines)
     stated: list[Stated] = []
     place_of, known = asked.places.get, asked.understood.said
-    for number, texts in lines:
+    for number, texts in others:
         where: _Where
         said: Texts
         if isinstance(texts, str):
@@ -154,6 +159,8 @@ def take(lines: Sequence[Line], asked: Asked, refused: list[Refusal]) -> dict[Sl
             _read_line(number, where, said, asked, held, stated)
         except Problem as problem:
             refused.append(problem.at(number))
+    if others is lines and not refused:
+        asked.before = lines
     _work_out_quarters(held, asked, refused)
     refused.extend(above_the_whole(asked.parts, held))
     refused.extend(not_following(stated, held, asked.work_out))

@@ -250,3 +250,33 @@ def _said_before(lines):
     return {
         number for (number, _), place in zip(lines, fields, strict=True) if fields.count(place) > 1
     }
+
+
+WHERE = ("1,CPP-01,", "2,CPP-01,", "3,CPP-01,", ",CPP-02,", ",CPP-02,age/5-9", ",LAC-06,")
+SAID = (
+    "3,,,,,return,",
+    "4,,,,,return,",
+    "<5,,,,,,",
+    "late,,,,,,",
+    "5,,,,,,In June.",
+    "x,,,,,,",
+    ",1,2,,,,",
+)
+LINES = st.lists(st.tuples(st.sampled_from(WHERE), st.sampled_from(SAID)), max_size=7)
+IN_ORDER = st.lists(st.sampled_from(SAID), min_size=len(WHERE) - 1, max_size=len(WHERE) - 1).map(
+    lambda said: list(zip(WHERE, said, strict=False))
+)
+
+
+@given(st.lists(st.one_of(IN_ORDER, LINES), min_size=2, max_size=6))
+def test_the_returns_of_one_file_are_read_as_if_each_came_alone(returns):
+    """Lines in the order of an earlier return's are read another way, which nobody may notice."""
+    together = asked()
+    for lines in returns:
+        numbered = [(number, ",".join(line)) for number, line in enumerate(lines, start=2)]
+        refused, alone = [], []
+
+        held = take(numbered, together, refused)
+
+        assert held == take(numbered, asked(), alone)
+        assert refused == alone
