@@ -9,11 +9,15 @@ from datetime import UTC
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 
-from agencies import clock
+from agencies import clock, rows
 from agencies.models import TrailEntry, TrailHead, TrailPayload
 
 
 PROTECTED_TABLE = TrailEntry._meta.db_table
+SEALED = (
+    "number", "at", "actor_id", "actor", "verb", "subject_kind", "subject_id", "payload_digest",
+    "previous_seal",
+)  # fmt: skip
 
 
 def record(by, verb, subject, **payload):
@@ -21,36 +25,42 @@ def record(by, verb, subject, **payload):
 
     `by` is the person, or None for the system itself. `payload` is JSON-able.
     """
-    return record_all(by, verb, [(subject, payload)])[0]
+    keys, entries = _append(by, verb, [(subject, payload)])
+    return TrailEntry(pk=keys[0], **entries[0])
 
 
 def record_all(by, verb, subjects):
     """Append an entry for each (subject, payload), in that order, as `record` does for one."""
+    _append(by, verb, subjects)
+
+
+def _append(by, verb, subjects):
+    """The keys of the new entries, and their columns."""
     head, _ = TrailHead.objects.select_for_update().get_or_create(pk=1)
     entries, payloads, now = [], [], clock.now()
-    for subject, payload in subjects:
+    for number, (subject, payload) in enumerate(subjects, start=head.last_number + 1):
         text = _canonical(payload)
-        entry = TrailEntry(
-            number=head.last_number + 1,
-            at=now,
-            actor_id=by.pk if by else None,
-            actor=str(by) if by else "System",
-            verb=verb,
-            subject_kind=subject._meta.label_lower,
-            subject_id=str(subject.pk),
-            payload_digest=hashlib.sha256(text.encode()).hexdigest(),
-            previous_seal=head.seal,
-        )
-        entry.seal = _seal(entry)
-        entries.append(entry)
+        entry = {
+            "number": number,
+            "at": now,
+            "actor_id": by.pk if by else None,
+            "actor": str(by) if by else "System",
+            "verb": verb,
+            "subject_kind": subject._meta.label_lower,
+            "subject_id": str(subject.pk),
+            "payload_digest": hashlib.sha256(text.encode()).hexdigest(),
+            "previous_seal": head.seal,
+        }
+        head.last_number, head.seal = number, _seal(entry)
+        entries.append(entry | {"seal": head.seal})
         payloads.append(json.loads(text))
-        head.last_number, head.seal = entry.number, entry.seal
-    TrailEntry.objects.bulk_create(entries)
-    TrailPayload.objects.bulk_create(
-        TrailPayload(entry=entry, data=data) for entry, data in zip(entries, payloads, strict=True)
+    keys = rows.insert(TrailEntry, entries)
+    rows.insert(
+        TrailPayload,
+        [{"entry_id": key, "data": data} for key, data in zip(keys, payloads, strict=True)],
     )
     head.save()
-    return entries
+    return keys, entries
 
 
 def entries_about(subject):
@@ -82,7 +92,7 @@ def verify():
             number = entry.number
         if entry.previous_seal != seal:
             problems.append(f"Entry {entry.number} does not follow from the one before it.")
-        if not hmac.compare_digest(entry.seal, _seal(entry)):
+        if not hmac.compare_digest(entry.seal, _seal(vars(entry))):
             problems.append(f"Entry {entry.number} was changed after it was written.")
         text = _canonical(entry.payload.data) if hasattr(entry, "payload") else ""
         if hashlib.sha256(text.encode()).hexdigest() != entry.payload_digest:
@@ -98,19 +108,9 @@ _canonical = DjangoJSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 def _seal(entry):
-    message = _canonical(
-        [
-            entry.number,
-            entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            entry.actor_id,
-            entry.actor,
-            entry.verb,
-            entry.subject_kind,
-            entry.subject_id,
-            entry.payload_digest,
-            entry.previous_seal,
-        ]
-    )
+    """What signs the columns of an entry."""
+    at = entry["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    message = _canonical([at if name == "at" else entry[name] for name in SEALED])
     return hmac.digest(settings.TRAIL_KEY.encode(), message.encode(), "sha256").hex()
 
 

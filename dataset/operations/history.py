@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
-from agencies import clock, trail
+from agencies import clock, rows, trail
 from dataset import policies
 from dataset.figures import Slot
 from dataset.intake import child_level
@@ -36,7 +36,6 @@ from dataset.operations.history_places import Owing, Places
 from dataset.operations.states import ChangedMeanwhile, accept_at_import
 
 
-BATCH = 500
 # Returns whose figures are written at once: few at first, so that the database soon has work, then
 # as many as can be read meanwhile.
 FIRST_AT_ONCE, AT_ONCE, READ_AHEAD = 30, 150, 3
@@ -226,32 +225,35 @@ def _write(plan, by, digest):
     coming = (_Ready(one, held := plan.taken(one), _digest(held, lines)) for one in plan.fresh)
     found = list(islice(coming, FIRST_AT_ONCE))
     while found and not plan.refused:
-        submissions = Submission.objects.bulk_create(
-            Submission(
-                data_return_id=returns[one.owing],
-                number=1,
-                origin=Origin.IMPORT,
-                submitted_at=moment,
-                submitted_by=by,
-                digest=own,
-            )
-            for one, _, own in found
+        keys = rows.insert(
+            Submission,
+            [
+                {
+                    "data_return_id": returns[one.owing],
+                    "number": 1,
+                    "origin": Origin.IMPORT,
+                    "submitted_at": moment,
+                    "submitted_by_id": by.pk,
+                    "digest": own,
+                }
+                for one, _, own in found
+            ],
         )
         ahead = islice(coming, min(AT_ONCE, READ_AHEAD * len(found)))
         following = []
-        figure_rows.store(_rows(submissions, found, ahead, following))
+        figure_rows.store(_rows(keys, found, ahead, following))
+        stored += [(returns[one.owing], own) for one, _, own in found]
         found = [*following, *ahead]
-        stored += submissions
     plan.check()
     trail.record_all(
         by,
         "dataset.return_imported",
         [
             (
-                DataReturn(pk=submission.data_return_id),  # not asked of the database one by one
-                {"submission": 1, "digest": submission.digest, "file": digest},
+                DataReturn(pk=key),  # not asked of the database one by one
+                {"submission": 1, "digest": own, "file": digest},
             )
-            for submission in stored
+            for key, own in stored
         ],
     )
 
@@ -269,15 +271,15 @@ def _digest(held, lines):
     return digest_of_lines(own)
 
 
-def _rows(submissions, found, ahead, following):
+def _rows(keys, found, ahead, following):
     """The rows of some returns, as `figure_rows.store` takes them: in the order of the unique key,
     as `take` gives them, which the database then extends at its end.
 
     After those of each, some returns more are read of those that come next: from `ahead` to
     `following`. Meanwhile the database is writing.
     """
-    for submission, (one, held, _) in zip(submissions, found, strict=True):
-        key, definitions = submission.pk, one.definitions
+    for key, (one, held, _) in zip(keys, found, strict=True):
+        definitions = one.definitions
         yield [
             (key, definitions[code], code, month, taken.figure, taken.note, taken.source)
             for (code, month), taken in held.items()
@@ -290,21 +292,21 @@ def _accepted_returns(plan, moment, by):
     there = {one.owing: one.owing.existing for one in plan.fresh if one.owing.existing}
     accept_at_import(list(there.values()), by=by)
     made = {
-        one.owing: DataReturn(
-            agency_id=one.owing.agency.pk,
-            area_id=one.owing.area.pk,
-            period=one.owing.period,
-            levels=",".join(one.owing.levels),
-            state=State.ACCEPTED,
-            changed_at=moment,
-            changed_by=by,
+        one.owing: {
+            "agency_id": one.owing.agency.pk,
+            "area_id": one.owing.area.pk,
+            "period_id": one.owing.period.pk,
+            "levels": ",".join(one.owing.levels),
+            "state": State.ACCEPTED,
+            "changed_at": moment,
+            "changed_by_id": by.pk,
             **one.dates.of_return,
-        )
+        }
         for one in plan.fresh
         if one.owing not in there
     }
-    DataReturn.objects.bulk_create(made.values(), batch_size=BATCH)
-    return there | {owing: row.pk for owing, row in made.items()}
+    keys = rows.insert(DataReturn, made.values())
+    return there | dict(zip(made, keys, strict=True))
 
 
 def said(plan):
