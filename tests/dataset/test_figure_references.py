@@ -3,7 +3,13 @@
 from threading import Event, Thread
 
 import pytest
-from django.db import IntegrityError, NotSupportedError, connection, transaction
+from django.db import (
+    IntegrityError,
+    NotSupportedError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.db.migrations.executor import MigrationExecutor
 
 from dataset.models import Definition, Submission, SubmittedFigure
@@ -165,6 +171,66 @@ def test_a_submission_is_held_while_somebody_writes_figures_of_it(figure):
 
     assert len(refused) == 1
     assert Submission.objects.filter(pk=submission.pk).exists()
+
+
+@ON_POSTGRESQL
+@TRULY_COMMITTED
+@pytest.mark.parametrize("checked_at_once", [True, False])
+def test_a_figure_waits_for_a_deletion_that_was_first(figure, checked_at_once):
+    """The other writes a figure of what is being deleted: one of the two is refused."""
+    definition = DefinitionFactory(code="ZZZ-01")
+    deleted, refused = Event(), []
+
+    def write():
+        try:
+            deleted.wait(PATIENCE)
+            insert(figure, definition=definition.pk)
+        except IntegrityError as problem:
+            refused.append(problem)
+        finally:
+            connection.close()
+
+    other = Thread(target=write)
+    other.start()
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM dataset_definition WHERE id = %s", [definition.pk])
+            if checked_at_once:
+                connection.check_constraints()
+            deleted.set()
+            other.join(0.5)
+            assert other.is_alive() == checked_at_once  # else it is done, and the deletion is late
+    except IntegrityError as problem:
+        refused.append(problem)
+    other.join(PATIENCE)
+
+    assert len(refused) == 1
+    known = set(Definition.objects.values_list("pk", flat=True))
+    assert set(SubmittedFigure.objects.values_list("definition", flat=True)) <= known
+
+
+@ON_POSTGRESQL
+@TRULY_COMMITTED
+def test_figures_written_with_an_old_view_of_the_database_refer_to_what_is_there(figure):
+    definition = DefinitionFactory(code="ZZZ-01")
+
+    def delete():
+        execute("DELETE FROM dataset_definition WHERE id = %s", definition.pk)
+        connection.close()
+
+    def write_with_an_old_view():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("SELECT FROM dataset_definition")
+            other = Thread(target=delete)
+            other.start()
+            other.join(PATIENCE)
+            insert(figure, definition=definition.pk)
+
+    with pytest.raises(OperationalError, match="could not serialize"):
+        write_with_an_old_view()
+
+    assert SubmittedFigure.objects.get() == figure
 
 
 @TRULY_COMMITTED
