@@ -14,6 +14,7 @@ from agencies.models import TrailEntry, TrailHead, TrailPayload
 
 
 PROTECTED_TABLE = TrailEntry._meta.db_table
+HEAD = 1  # the key of the one row there is
 SEALED = (
     "number", "at", "actor_id", "actor", "verb", "subject_kind", "subject_id", "payload_digest",
     "previous_seal",
@@ -36,9 +37,9 @@ def record_all(by, verb, subjects):
 
 def _append(by, verb, subjects):
     """The keys of the new entries, and their columns."""
-    head, _ = TrailHead.objects.select_for_update().get_or_create(pk=1)
+    last, seal = _held_head()
     entries, payloads, now = [], [], clock.now()
-    for number, (subject, payload) in enumerate(subjects, start=head.last_number + 1):
+    for number, (subject, payload) in enumerate(subjects, start=last + 1):
         text = _canonical(payload)
         entry = {
             "number": number,
@@ -49,18 +50,27 @@ def _append(by, verb, subjects):
             "subject_kind": subject._meta.label_lower,
             "subject_id": str(subject.pk),
             "payload_digest": hashlib.sha256(text.encode()).hexdigest(),
-            "previous_seal": head.seal,
+            "previous_seal": seal,
         }
-        head.last_number, head.seal = number, _seal(entry)
-        entries.append(entry | {"seal": head.seal})
+        seal = _seal(entry)
+        entries.append(entry | {"seal": seal})
         payloads.append(json.loads(text))
     keys = rows.insert(TrailEntry, entries)
     rows.insert(
         TrailPayload,
         [{"entry_id": key, "data": data} for key, data in zip(keys, payloads, strict=True)],
     )
-    head.save()
+    TrailHead.objects.filter(pk=HEAD).update(last_number=last + len(entries), seal=seal)
     return keys, entries
+
+
+def _held_head():
+    """The number and the seal of the last entry; nobody adds one before this transaction ends."""
+    heads = TrailHead.objects.select_for_update()
+    for last in heads.filter(pk=HEAD).values_list("last_number", "seal"):
+        return last
+    head, _ = heads.get_or_create(pk=HEAD)
+    return head.last_number, head.seal
 
 
 def entries_about(subject):
@@ -98,7 +108,7 @@ def verify():
         if hashlib.sha256(text.encode()).hexdigest() != entry.payload_digest:
             problems.append(f"What entry {entry.number} recorded was changed or removed.")
         seal = entry.seal
-    head = TrailHead.objects.filter(pk=1).first()
+    head = TrailHead.objects.filter(pk=HEAD).first()
     if (head.last_number, head.seal) != (number, seal) if head else number:
         problems.append("The end of the trail was cut off.")
     return Verification(number, tuple(problems))

@@ -152,8 +152,9 @@ def take(lines: Sequence[Line], asked: Asked, refused: list[Refusal]) -> dict[Sl
         # Nearly all lines of a long file say what was understood before.
         place = place_of(where)
         if place is not None and (figure := known[place.nature].get(said)):
-            found = Taken(place.slot, *figure, "", number)
-            if held.setdefault(place.slot, found) is found:
+            slot = place.slot
+            if slot not in held:
+                held[slot] = Taken.of_line(slot, figure, number)
                 continue
         try:
             _read_line(number, where, said, asked, held, stated)

@@ -27,17 +27,17 @@ class Order(NamedTuple):
     def take(self, lines: Sequence[Line]) -> tuple[dict[Slot, Taken], Sequence[Line]]:
         """What lines in this order say that is understood already, and the other lines; those of
         another order are others, all of them."""
-        texts = [text for _, text in lines if isinstance(text, str)]
-        if not len(texts) == len(lines) == len(self.starts):
+        if len(lines) != len(self.starts):
             return {}, lines
-        if not all(map(str.startswith, texts, self.starts)):
+        texts = [text for _, text in lines if isinstance(text, str)]
+        if len(texts) < len(lines) or not all(map(str.startswith, texts, self.starts)):
             return {}, lines
         found = [
             said.get(text[len(start) :])
             for text, start, said in zip(texts, self.starts, self.said, strict=True)
         ]
         held = {
-            slot: Taken(slot, *figure, "", number)
+            slot: Taken.of_line(slot, figure, number)
             for slot, figure, (number, _) in zip(self.slots, found, lines, strict=True)
             if figure
         }

@@ -168,13 +168,17 @@ def _plan(content, by, report):
 @contextmanager
 def _no_garbage():
     """A file makes hundreds of thousands of small objects that all stay until it is stored: to
-    look for garbage among them again and again takes as long as reading them."""
+    look for garbage among them again and again takes as long as reading them. Afterwards they
+    count as old ones, which nobody looks at soon. (So does what a process froze before; the web
+    process, which does that, imports nothing.)"""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -3,6 +3,7 @@
 Everything is read once for the whole file; no line costs a query.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -45,6 +46,7 @@ BREAKDOWN = (
     "pk", "slug", "name", "exclusive", "categories", "not_known", "tolerated", "since",
 )  # fmt: skip
 RETURN = ("pk", "agency_id", "area_id", "period_id", "levels", "state", "closes_on")
+YEAR = re.compile(r"\b\d{4}\b", re.ASCII)  # every name of a quarter has one
 FORMS_KEPT = 64  # between imports: one is of a few hundred items at most
 
 
@@ -84,12 +86,15 @@ class Places:
         """`named` are the keys of the file's lines: what is read is what they may need."""
         self._today = clock.today()
         self._staffed = by.boards_as(*BOARD_STAFF)
-        boards = {board.pk: board for board in Board.objects.order_by("pk")}
-        self._boards_of, areas = defaultdict(set), {}
-        for link in Area.boards.through.objects.select_related("area").order_by("pk"):
+        self._boards_of, areas, boards = defaultdict(set), {}, {}
+        for link in Area.boards.through.objects.select_related("area", "board").order_by("pk"):
             self._boards_of[link.area_id].add(link.board_id)
-            areas[link.area_id] = link.area
-            link.area.lead_board = boards[link.area.lead_board_id]
+            areas[link.area_id], boards[link.board_id] = link.area, link.board
+        wanted = self._staffed | {area.lead_board_id for area in areas.values()}
+        if apart := wanted - set(boards):
+            boards |= Board.objects.in_bulk(apart)
+        for area in areas.values():
+            area.lead_board = boards[area.lead_board_id]
         services = list(Membership.objects.select_related("agency").order_by("pk"))
         self._ground = Ground.of(areas.values(), self._boards_of, services)
         agencies = {one.agency_id: one.agency for one in services if one.board_id in self._staffed}
@@ -104,10 +109,9 @@ class Places:
             "name",
         )
         self._agencies = _by_name(agencies.values(), "slug", "name")
-        self._periods = _by_name(Period.objects.order_by("pk"), "slug", "short", "label")
-        self._named_periods = {
-            self._periods[name].pk for *_, text in named if (name := _plain(text)) in self._periods
-        }
+        names = {_plain(text) for *_, text in named}
+        self._periods = _by_name(_periods_called(names), "slug", "short", "label")
+        self._named_periods = {self._periods[name].pk for name in names & set(self._periods)}
         self._found, self._owed, self._forms, self._levels, self._current = {}, {}, {}, {}, {}
         self._dates, self._same_forms = {}, {}
         self._understood = Understood(_sources())
@@ -284,19 +288,19 @@ class Places:
         rows = DataReturn.objects.filter(area__in=areas, period__in=self._named_periods)
         return {
             (row.agency_id, row.area_id, row.period_id): row
-            for row in rows.order_by("pk").values_list(*RETURN, named=True)
+            for row in rows.order_by().values_list(*RETURN, named=True)
         }
 
     @cached_property
     def _calendars(self):
         """Dates that are settled, by board and quarter; and each board's settings."""
-        own = BoardCalendar.objects.filter(board__in=self._staffed).order_by("pk")
+        own = BoardCalendar.objects.filter(board__in=self._staffed).order_by()
         own = {one.board_id: one for one in own}
         settled = QuarterDates.objects.filter(
             board__in=self._staffed, period__in=self._named_periods
         )
         return (
-            {(one.board_id, one.period_id): one for one in settled.order_by("pk")},
+            {(one.board_id, one.period_id): one for one in settled.order_by()},
             {board: own.get(board, BoardCalendar(board_id=board)) for board in self._staffed},
         )
 
@@ -336,6 +340,13 @@ def _in_force(rows, name, period):
         if row.since <= period.starts_on:
             newest[getattr(row, name)] = row.pk  # versions come in order
     return tuple(newest.values())
+
+
+def _periods_called(names):
+    """The quarters of all financial years in which a quarter of such a name can lie."""
+    years = {int(year) for name in names for year in YEAR.findall(name)}
+    years |= {year - 1 for year in years}  # January to March 2017 is of 2016-17
+    return Period.objects.filter(year__in=years).order_by("pk")
 
 
 def _plain(name):
