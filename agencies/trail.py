@@ -67,8 +67,8 @@ def _append(by, verb, subjects):
 def _held_head():
     """The number and the seal of the last entry; nobody adds one before this transaction ends."""
     heads = TrailHead.objects.select_for_update()
-    for last in heads.filter(pk=HEAD).values_list("last_number", "seal"):
-        return last
+    if held := heads.filter(pk=HEAD).values_list("last_number", "seal").first():
+        return held
     head, _ = heads.get_or_create(pk=HEAD)
     return head.last_number, head.seal
 
