@@ -1,7 +1,8 @@
 """The XML parts of a workbook: opened within bounds, and read for their strings and cells.
 
 A part is refused at the first sign of an attack: a document type (where entity bombs live), too
-many elements, or, where somebody reads it by recursion, too deep a nesting. What a cell's text means is for `dataset.intake.readers`.
+many elements, or, where somebody reads it by recursion, too deep a nesting. What a cell's text
+means is for `dataset.intake.readers`.
 """
 
 from collections.abc import Iterator

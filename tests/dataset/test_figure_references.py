@@ -144,32 +144,45 @@ def test_a_transaction_with_an_old_view_deletes_nothing_figures_may_refer_to(fig
     assert Submission.objects.exists()
 
 
+class SomebodyElse(Thread):
+    """Writes on a connection of its own, as soon as it is told to."""
+
+    def __init__(self, write):
+        super().__init__()
+        self.may_write, self.refused, self._write = Event(), [], write
+        self.start()
+
+    def run(self):
+        try:
+            self.may_write.wait(PATIENCE)
+            self._write()
+        except IntegrityError as problem:
+            self.refused.append(problem)
+        finally:
+            connection.close()
+
+    def waits(self):
+        """Whether it has been told to, and does not get on."""
+        self.may_write.set()
+        self.join(0.5)
+        return self.is_alive()
+
+
 @ON_POSTGRESQL
 @TRULY_COMMITTED
 def test_a_submission_is_held_while_somebody_writes_figures_of_it(figure):
     """One deletes it while the other's figure is not committed yet: the deletion waits, and fails."""
     submission = SubmissionFactory()
-    written, refused = Event(), []
+    other = SomebodyElse(
+        lambda: execute("DELETE FROM dataset_submission WHERE id = %s", submission.pk)
+    )
 
-    def delete():
-        try:
-            written.wait(PATIENCE)
-            execute("DELETE FROM dataset_submission WHERE id = %s", submission.pk)
-        except IntegrityError as problem:
-            refused.append(problem)
-        finally:
-            connection.close()
-
-    other = Thread(target=delete)
-    other.start()
     with transaction.atomic():
         insert(figure, submission=submission.pk)
-        written.set()
-        other.join(0.5)
-        assert other.is_alive()  # it waits
+        assert other.waits()
     other.join(PATIENCE)
 
-    assert len(refused) == 1
+    assert len(other.refused) == 1
     assert Submission.objects.filter(pk=submission.pk).exists()
 
 
@@ -178,33 +191,20 @@ def test_a_submission_is_held_while_somebody_writes_figures_of_it(figure):
 @pytest.mark.parametrize("checked_at_once", [True, False])
 def test_a_figure_waits_for_a_deletion_that_was_first(figure, checked_at_once):
     """The other writes a figure of what is being deleted: one of the two is refused."""
-    definition = DefinitionFactory(code="ZZZ-01")
-    deleted, refused = Event(), []
+    definition, refused = DefinitionFactory(code="ZZZ-01"), []
+    other = SomebodyElse(lambda: insert(figure, definition=definition.pk))
 
-    def write():
-        try:
-            deleted.wait(PATIENCE)
-            insert(figure, definition=definition.pk)
-        except IntegrityError as problem:
-            refused.append(problem)
-        finally:
-            connection.close()
-
-    other = Thread(target=write)
-    other.start()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("DELETE FROM dataset_definition WHERE id = %s", [definition.pk])
             if checked_at_once:
                 connection.check_constraints()
-            deleted.set()
-            other.join(0.5)
-            assert other.is_alive() == checked_at_once  # else it is done, and the deletion is late
+            assert other.waits() == checked_at_once  # else it is done, and the deletion is late
     except IntegrityError as problem:
         refused.append(problem)
     other.join(PATIENCE)
 
-    assert len(refused) == 1
+    assert len(refused + other.refused) == 1
     known = set(Definition.objects.values_list("pk", flat=True))
     assert set(SubmittedFigure.objects.values_list("definition", flat=True)) <= known
 
